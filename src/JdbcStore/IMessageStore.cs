@@ -1,0 +1,60 @@
+namespace JdbcStore;
+
+/// <summary>
+/// What a message broker programs against: one write verb and stateless reads. One store object lives as long as its broker; it is
+/// active while it holds the lease and a standby otherwise. All members are thread-safe.
+/// </summary>
+public interface IMessageStore : IAsyncDisposable
+{
+    /// <summary>Where the store is in its life.</summary>
+    StoreState State { get; }
+
+    /// <summary>The epoch held or last held; 0 before the first. Each change of the active store raises it.</summary>
+    long Epoch { get; }
+
+    /// <summary>Raised, in order and never concurrently, after each change of state. A handler must not block.</summary>
+    event EventHandler<StoreStateChangedEventArgs>? StateChanged;
+
+    /// <summary>Completes when the store has stopped; faulted when a failure stopped it.</summary>
+    Task Completion { get; }
+
+    /// <summary>Role, backlog and mode at this moment. Never touches the database.</summary>
+    StoreStatus GetStatus();
+
+    /// <summary>Begins to open the store and to wait for the lease. Returns at once; watch <see cref="StateChanged"/>.</summary>
+    /// <exception cref="ConfigurationStoreException">The configuration is wrong, as far as that shows without the database.</exception>
+    /// <exception cref="LockedStoreException">The data directory is in use and <c>Lease:FailIfLocked</c> is set.</exception>
+    Task StartAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Confirms what was accepted, releases the lease and stops. Prompt: bounded by the token.</summary>
+    Task StopAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Commits a unit of work. The task completes only when the unit is durable: after the database's commit, or with the journal on
+    /// after the journal's flush. Units are committed in the order in which they are given; waits while too much is pending.
+    /// </summary>
+    /// <param name="unit">What is to happen together; it must not be changed afterwards.</param>
+    /// <param name="cancellationToken">
+    /// Honoured until the unit has joined a batch: then nothing happened. Afterwards the outcome is awaited.
+    /// </param>
+    /// <exception cref="OperationCanceledException">Cancelled in time: nothing happened.</exception>
+    /// <exception cref="ArgumentException">The unit is empty, or a body is over the size limit: nothing happened.</exception>
+    /// <exception cref="StoreException">By its type; every type but <see cref="OutcomeUnknownStoreException"/> says that nothing happened.</exception>
+    ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads confirmed messages of a destination in order of sequence, beginning after a position. Keeps no cursor. A sequence that
+    /// may still be committed is never passed. A destination that does not exist holds no messages.
+    /// </summary>
+    /// <param name="destination">Which one.</param>
+    /// <param name="afterSequence">Messages up to and including this sequence are left out; 0 reads from the beginning.</param>
+    /// <param name="limit">At most this many, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="StoreException">The read failed; never an empty page instead.</exception>
+    ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists every destination with its counts, by kind and name. Costs O(destinations), not O(messages).</summary>
+    /// <exception cref="StoreException">The read failed.</exception>
+    ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default);
+}
