@@ -1,0 +1,37 @@
+using Microsoft.Data.Sqlite;
+
+namespace JdbcStore.Sqlite;
+
+/// <summary>A prepared statement with parameters @1, @2 ... that is executed row by row.</summary>
+internal sealed class RowStatement
+{
+    private readonly SqliteCommand _command;
+
+    public RowStatement(SqliteConnection connection, string sql)
+    {
+        _command = connection.CreateCommand();
+        _command.CommandText = sql;
+    }
+
+    public int Execute(params ReadOnlySpan<object> values)
+    {
+        Bind(values);
+        return _command.ExecuteNonQuery();
+    }
+
+    public object? ExecuteScalar(params ReadOnlySpan<object> values)
+    {
+        Bind(values);
+        return _command.ExecuteScalar();
+    }
+
+    private void Bind(ReadOnlySpan<object> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (_command.Parameters.Count <= i)
+                _command.Parameters.Add(new SqliteParameter { ParameterName = $"@{i + 1}" });
+            _command.Parameters[i].Value = values[i];
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using JdbcStore.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace JdbcStore.Sqlite;
+
+/// <summary>Prepared single-row statements in one transaction a batch. The driver is synchronous: the calls run on a pool thread.</summary>
+internal sealed class SqliteWriter : SqlWriter
+{
+    private readonly SqliteConnection _connection;
+    private readonly RowStatement _begin, _commit, _rollback, _fence, _destination, _countRow, _message, _count, _acknowledge, _redeliver, _mark, _duplicate, _journal;
+
+    public SqliteWriter(SqliteConnection connection, SqlText text)
+    {
+        _connection = connection;
+        RowStatement Prepare(string sql) => new(connection, text[sql]);
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _fence = Prepare(
+            """
+            UPDATE jdbcstore_fence
+               SET batch = CASE WHEN epoch = @1 AND holder = @2 AND batch = @3 THEN @4 END, first_sequence = @5, last_sequence = @6
+             WHERE slot = @7
+            """);
+        _destination = Prepare(
+            """
+            INSERT INTO jdbcstore_destination (destination_id, kind, name, dispatched_sequence)
+            VALUES (@1, @2, @3, 0) ON CONFLICT DO NOTHING
+            """);
+        _countRow = Prepare(
+            """
+            INSERT INTO jdbcstore_destination_count (destination_id, slot, messages, bytes)
+            VALUES (@1, @2, 0, 0) ON CONFLICT DO NOTHING
+            """);
+        _message = Prepare(
+            """
+            INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
+            VALUES (@1, @2, @3, @4, @5)
+            """);
+        _duplicate = Prepare(
+            """
+            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
+            VALUES (@1, @2, @3) ON CONFLICT DO NOTHING
+            """);
+        _acknowledge = Prepare("DELETE FROM jdbcstore_message WHERE sequence = @1 AND destination_id = @2 RETURNING size");
+        _redeliver = Prepare("UPDATE jdbcstore_message SET delivery_count = delivery_count + @3 WHERE sequence = @1 AND destination_id = @2");
+        _mark = Prepare("UPDATE jdbcstore_destination SET dispatched_sequence = MAX(dispatched_sequence, @2) WHERE destination_id = @1");
+        _count = Prepare(
+            """
+            UPDATE jdbcstore_destination_count
+               SET messages = messages + @3, bytes = bytes + @4
+             WHERE destination_id = @1 AND slot = @2
+            """);
+        _journal = Prepare(
+            """
+            INSERT INTO jdbcstore_journal (journal_id, last_group) VALUES (@1, @2)
+            ON CONFLICT (journal_id) DO UPDATE SET last_group = excluded.last_group
+            """);
+    }
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyCollection<long>> WriteAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyCollection<long>>(() => Write(batch), cancellationToken);
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private List<long> Write(WriteBatch batch)
+    {
+        _begin.Execute();
+        try
+        {
+            var alreadyStored = WriteRows(batch);
+            _commit.Execute();
+            return alreadyStored;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _rollback.Execute();
+        }
+        catch (SqliteException)
+        {
+            // Some errors have ended the transaction already; the first error is the one that matters.
+        }
+    }
+
+    private List<long> WriteRows(WriteBatch batch)
+    {
+        MoveFence(batch.Fence);
+        foreach (var row in batch.Destinations)
+            Declare(row);
+        var counts = new Dictionary<long, (long Messages, long Bytes)>();
+        var alreadyStored = AddAll(batch, counts);
+        foreach (var row in batch.Redeliveries)
+            _redeliver.Execute(row.Sequence, row.DestinationId, (long)row.Increment);
+        foreach (var key in batch.Acknowledgements)
+        {
+            if (_acknowledge.ExecuteScalar(key.Sequence, key.DestinationId) is long size)
+                Count(counts, key.DestinationId, -1, -size);
+        }
+
+        foreach (var mark in batch.DispatchMarks)
+            _mark.Execute(mark.DestinationId, mark.Sequence);
+        foreach (var (destinationId, change) in counts)
+            _count.Execute(destinationId, (long)batch.Fence.Slot, change.Messages, change.Bytes);
+        if (batch.Journal is { } journal)
+            _journal.Execute(journal.JournalId, journal.Group);
+        return alreadyStored;
+    }
+
+    private void MoveFence(FenceToken fence)
+    {
+        if (_fence.Execute(fence.Epoch, fence.Holder, fence.PreviousBatch, fence.Batch, fence.FirstSequence, fence.LastSequence, (long)fence.Slot) != 1)
+            throw new FatalStoreException($"The fence table has no row for slot {fence.Slot}; run create.sql to restore it.");
+    }
+
+    private void Declare(DestinationRow row)
+    {
+        _destination.Execute(row.DestinationId, (long)row.Destination.Kind, row.Destination.Name);
+        _countRow.Execute(row.DestinationId, 0L);
+    }
+
+    private List<long> AddAll(WriteBatch batch, Dictionary<long, (long, long)> counts)
+    {
+        var alreadyStored = new List<long>();
+        foreach (var row in batch.Messages)
+        {
+            if (row.DuplicateKey is not null && _duplicate.Execute(row.DestinationId, row.DuplicateKey, row.Sequence) == 0)
+            {
+                alreadyStored.Add(row.Sequence);
+                continue;
+            }
+
+            _message.Execute(row.DestinationId, row.Sequence, (long)row.DeliveryCount, (long)row.Body.Length, Bytes(row.Body));
+            Count(counts, row.DestinationId, 1, row.Body.Length);
+        }
+
+        return alreadyStored;
+    }
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array : body.ToArray();
+
+    private static void Count(Dictionary<long, (long Messages, long Bytes)> counts, long destinationId, long messages, long bytes)
+    {
+        var known = counts.GetValueOrDefault(destinationId);
+        counts[destinationId] = (known.Messages + messages, known.Bytes + bytes);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Data.Common;
+using Dapper;
+using JdbcStore.Sql;
+
+namespace JdbcStore.Direct;
+
+/// <summary>Reads by explicit position. A reader that fails throws; it never returns less than there is.</summary>
+internal sealed class MessageReader(StoreDatabase database)
+{
+    /// <summary>A page of large bodies ends early, so that a page's memory is bounded.</summary>
+    private const long MaxPageBytes = 8L << 20;
+
+    private const string ReadPage =
+        """
+        SELECT sequence, delivery_count, body
+          FROM jdbcstore_message
+         WHERE destination_id = @destination AND sequence > @after AND sequence <= @visible
+         ORDER BY sequence
+         LIMIT @limit
+        """;
+
+    private const string ReadCatalog = "SELECT destination_id AS DestinationId, kind AS Kind, name AS Name, dispatched_sequence AS Dispatched FROM jdbcstore_destination";
+
+    private const string ReadCounts =
+        """
+        SELECT d.destination_id AS DestinationId, CAST(SUM(c.messages) AS bigint) AS Messages, CAST(SUM(c.bytes) AS bigint) AS Bytes
+          FROM jdbcstore_destination d
+          JOIN jdbcstore_destination_count c ON c.destination_id = d.destination_id
+         GROUP BY d.destination_id
+        """;
+
+    private readonly string _readPage = database.Text[ReadPage];
+
+    public Task<List<StoredMessage>> ReadAsync(CatalogEntry entry, long after, long visible, int limit, CancellationToken cancellationToken) =>
+        database.UseAsync(
+            $"reading {entry.Destination}", connection => ReadPageAsync(connection, entry, after, visible, limit, cancellationToken), cancellationToken);
+
+    public Task<List<CatalogEntry>> ReadCatalogAsync(CancellationToken cancellationToken) =>
+        database.UseAsync(
+            "reading the destinations",
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<CatalogRow>(new CommandDefinition(database.Text[ReadCatalog], cancellationToken: cancellationToken));
+                return rows.Select(r => r.ToEntry()).ToList();
+            },
+            cancellationToken);
+
+    public Task<Dictionary<long, DestinationCount>> ReadCountsAsync(CancellationToken cancellationToken) =>
+        database.UseAsync(
+            "counting messages",
+            async connection =>
+            {
+                var rows = await connection.QueryAsync<DestinationCount>(new CommandDefinition(database.Text[ReadCounts], cancellationToken: cancellationToken));
+                return rows.ToDictionary(r => r.DestinationId);
+            },
+            cancellationToken);
+
+    private async Task<List<StoredMessage>> ReadPageAsync(
+        DbConnection connection, CatalogEntry entry, long after, long visible, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = _readPage;
+        Bind(command, "destination", entry.Id);
+        Bind(command, "after", after);
+        Bind(command, "visible", visible);
+        Bind(command, "limit", (long)limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var page = new List<StoredMessage>(Math.Min(limit, 256));
+        for (long bytes = 0; bytes < MaxPageBytes && await reader.ReadAsync(cancellationToken);)
+        {
+            var body = reader.GetFieldValue<byte[]>(2);
+            bytes += body.Length;
+            var sequence = reader.GetInt64(0);
+            page.Add(new StoredMessage(sequence, reader.GetInt32(1), sequence <= entry.DispatchMark, body));
+        }
+
+        return page;
+    }
+
+    private static void Bind(DbCommand command, string name, long value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    private sealed class CatalogRow
+    {
+        public long DestinationId { get; init; }
+
+        public int Kind { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public long Dispatched { get; init; }
+
+        public CatalogEntry ToEntry() => new(new Destination((DestinationKind)Kind, Name), DestinationId, Dispatched) { IsStored = true };
+    }
+}
+
+/// <summary>What a destination holds according to the database.</summary>
+internal sealed class DestinationCount
+{
+    public long DestinationId { get; init; }
+
+    public long Messages { get; init; }
+
+    public long Bytes { get; init; }
+}

@@ -1,0 +1,81 @@
+using Dapper;
+using JdbcStore.Sql;
+
+namespace JdbcStore.Leasing;
+
+/// <summary>
+/// The lease row, by the database's clock. It says when a takeover is allowed; what makes one safe is the epoch in every fence row,
+/// which each commit must match. One store's lease; not thread-safe.
+/// </summary>
+internal sealed class DatabaseLease(StoreDatabase database, string holderName, TimeSpan duration, int writers)
+{
+    private const string Acquire =
+        """
+        UPDATE jdbcstore_lease
+           SET epoch = epoch + 1, holder = @holder, holder_name = @holderName, expires_at = {now} + @duration
+         WHERE lease_id = 1 AND (expires_at <= {now} OR holder = @dead)
+        """;
+
+    private const string Renew =
+        """
+        UPDATE jdbcstore_lease
+           SET expires_at = {now} + @duration
+         WHERE lease_id = 1 AND epoch = @epoch AND holder = @holder
+        """;
+
+    private const string Release =
+        """
+        UPDATE jdbcstore_lease
+           SET expires_at = 0
+         WHERE lease_id = 1 AND epoch = @epoch AND holder = @holder
+        """;
+
+    private const string Remaining = "SELECT holder_name AS Holder, expires_at - {now} AS Milliseconds FROM jdbcstore_lease WHERE lease_id = 1";
+
+    private readonly string _holder = Guid.NewGuid().ToString();
+    private readonly long _duration = (long)duration.TotalMilliseconds;
+
+    /// <summary>This store's own id, new with every process.</summary>
+    public string Holder => _holder;
+
+    /// <summary>Takes the lease if it is free, and with it the fence rows; null while another store has it.</summary>
+    /// <param name="deadHolder">A holder that is known to have ended, since its data directory's lock is ours; or null.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public Task<Tenure?> TryAcquireAsync(string? deadHolder, CancellationToken cancellationToken) => database.UseAsync(
+        "taking the lease",
+        async connection =>
+        {
+            // Serializable is what makes SQLite's driver say BEGIN IMMEDIATE; elsewhere the row locks do the work.
+            await using var transaction = database.Dialect.IsEmbedded
+                ? await connection.BeginTransactionAsync(cancellationToken)
+                : await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+            var parameters = new { holder = _holder, holderName, duration = _duration, dead = deadHolder ?? "" };
+            if (await connection.ExecuteAsync(database.Text[Acquire], parameters, transaction) == 0)
+                return null;
+            var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, writers);
+            await transaction.CommitAsync(CancellationToken.None);
+            return tenure;
+        },
+        cancellationToken);
+
+    /// <summary>Extends the lease; false when another store has taken it.</summary>
+    public Task<bool> RenewAsync(long epoch, CancellationToken cancellationToken) => UpdateAsync("renewing the lease", Renew, epoch, cancellationToken);
+
+    /// <summary>Gives the lease up, so that a standby need not wait for it to expire.</summary>
+    public Task<bool> ReleaseAsync(long epoch, CancellationToken cancellationToken) => UpdateAsync("releasing the lease", Release, epoch, cancellationToken);
+
+    /// <summary>Who holds the lease, and for how long it still runs (negative: expired).</summary>
+    public Task<(string Holder, long Milliseconds)> FindHolderAsync(CancellationToken cancellationToken) => database.UseAsync(
+        "reading the lease",
+        connection => connection.QuerySingleAsync<(string, long)>(new CommandDefinition(database.Text[Remaining], cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    private Task<bool> UpdateAsync(string purpose, string sql, long epoch, CancellationToken cancellationToken) => database.UseAsync(
+        purpose,
+        async connection =>
+        {
+            var parameters = new { epoch, holder = _holder, duration = _duration };
+            return await connection.ExecuteAsync(new CommandDefinition(database.Text[sql], parameters, cancellationToken: cancellationToken)) == 1;
+        },
+        cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace JdbcStore.Sql;
+
+/// <summary>Reads a script of <c>sql/</c> that was embedded into a dialect's assembly; these files are the only DDL there is.</summary>
+public static class EmbeddedScript
+{
+    /// <summary>The script's text.</summary>
+    /// <exception cref="FileNotFoundException">The assembly has no such script.</exception>
+    public static string Read(Assembly assembly, string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        using var stream = assembly.GetManifestResourceStream(fileName)
+            ?? throw new FileNotFoundException($"{assembly.GetName().Name} has no script {fileName}.", fileName);
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

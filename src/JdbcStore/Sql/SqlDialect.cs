@@ -1,0 +1,55 @@
+using System.Data.Common;
+
+namespace JdbcStore.Sql;
+
+/// <summary>
+/// What differs from database to database: the driver, the hot statements, the error numbers and the questions about durability.
+/// Stateless and thread-safe. To add a database is to derive one class, with its scripts in <c>sql/</c>.
+/// </summary>
+public abstract class SqlDialect
+{
+    /// <summary>The provider's name in the configuration, such as <c>PostgreSql</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True when the database is a file of this process rather than a server.</summary>
+    public virtual bool IsEmbedded => false;
+
+    /// <summary>How many commits the database can overlap, at most <see cref="WriterSlots"/>.</summary>
+    public virtual int MaxWriters => WriterSlots;
+
+    /// <summary>The database's clock in milliseconds since 1970, as an SQL expression of type bigint.</summary>
+    public abstract string NowMilliseconds { get; }
+
+    /// <summary>Rows of the fence table: the most writers any store can have.</summary>
+    public const int WriterSlots = 8;
+
+    /// <summary>Says what is wrong with a connection string, without connecting and without repeating its secrets; null when nothing is.</summary>
+    public abstract string? CheckConnectionString(string connectionString);
+
+    /// <summary>Opens the source of connections, with the settings that durable commits need where the string is silent.</summary>
+    public abstract DbDataSource CreateDataSource(string connectionString);
+
+    /// <summary>Readies a connection that was just opened or taken from the pool.</summary>
+    public virtual Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The text of one of the dialect's scripts, such as <c>create.sql</c>, with the default table prefix.</summary>
+    public abstract string ReadScript(string fileName);
+
+    /// <summary>Takes over the connection for one writer slot.</summary>
+    /// <param name="connection">Open and ready; the writer disposes it.</param>
+    /// <param name="text">Puts the table prefix into statements.</param>
+    public abstract SqlWriter CreateWriter(DbConnection connection, SqlText text);
+
+    /// <summary>Which of these keys the database has already stored.</summary>
+    public abstract Task<IReadOnlyCollection<DuplicateKey>> FindDuplicatesAsync(
+        DbConnection connection, SqlText text, IReadOnlyList<DuplicateKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>What a failure means for the transaction that met it.</summary>
+    public abstract SqlFault Classify(Exception exception);
+
+    /// <summary>Names the cluster that this connection belongs to, or null when the database stands alone.</summary>
+    public abstract Task<string?> FindClusterAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Settings with which a confirmed commit would not survive a crash, each with what would be right.</summary>
+    public abstract Task<IReadOnlyList<string>> FindDurabilityProblemsAsync(DbConnection connection, CancellationToken cancellationToken);
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+
+namespace JdbcStore.Sql;
+
+/// <summary>One database as one store sees it: its dialect, its connections, its table prefix.</summary>
+internal sealed class StoreDatabase : IAsyncDisposable
+{
+    private readonly DbDataSource _connections;
+
+    public StoreDatabase(SqlDialect dialect, string connectionString, string tablePrefix)
+    {
+        Dialect = dialect;
+        Text = new SqlText(tablePrefix, dialect.NowMilliseconds);
+        _connections = dialect.CreateDataSource(connectionString);
+    }
+
+    public SqlDialect Dialect { get; }
+
+    public SqlText Text { get; }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _connections.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await Dialect.PrepareSessionAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Does something on a connection of its own; a driver's failure comes back as a typed one.</summary>
+    public async Task<T> UseAsync<T>(string purpose, Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return await use(connection);
+        }
+        catch (Exception e) when (e is not (StoreException or OperationCanceledException))
+        {
+            throw Translate(e, purpose);
+        }
+    }
+
+    /// <summary>The typed exception for a driver's failure.</summary>
+    public StoreException Translate(Exception e, string purpose) => Dialect.Classify(e) switch
+    {
+        SqlFault.Transient => new TransientStoreException($"{Dialect.Name} rolled back while {purpose}: {e.Message}", e),
+        SqlFault.ConnectionLost => new UnavailableStoreException($"{Dialect.Name} cannot be reached while {purpose}: {Reason(e)}", e),
+        SqlFault.Exhausted => new UnavailableStoreException($"{Dialect.Name} has run out of a resource while {purpose}: {e.Message}", e),
+        SqlFault.FenceViolated => new FencedStoreException($"Another store has taken over while {purpose}.", e),
+        _ => new FatalStoreException($"{Dialect.Name} refused while {purpose}: {e.Message}", e),
+    };
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    /// <summary>Drivers wrap what the socket said; the innermost message is the one that helps.</summary>
+    private static string Reason(Exception e) => e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message;
+}
