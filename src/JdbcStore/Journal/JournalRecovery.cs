@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+
+namespace JdbcStore.Journal;
+
+/// <summary>
+/// Opens the segments that are there and verifies every frame. A torn tail, which was never confirmed, is cut off; any other damage is
+/// refused, because going on would lose confirmed messages without a word.
+/// </summary>
+internal static class JournalRecovery
+{
+    /// <summary>The segments, oldest first, ready to be appended to; none in a new directory.</summary>
+    public static List<Segment> Run(string directory, ILogger logger, out long lastEpoch)
+    {
+        var segments = new List<Segment>();
+        lastEpoch = 0;
+        try
+        {
+            foreach (var path in SegmentName.List(directory))
+                segments.Add(OpenSegment(path, segments.Count == 0 ? null : segments[0].Header.JournalId));
+            for (var i = 0; i < segments.Count; i++)
+                lastEpoch = Verify(segments[i], i + 1 < segments.Count ? segments[i + 1] : null, logger);
+            return segments;
+        }
+        catch
+        {
+            segments.ForEach(segment => segment.Dispose());
+            throw;
+        }
+    }
+
+    private static Segment OpenSegment(string path, Guid? journalId)
+    {
+        var (header, fileBytes) = ReadHeader(path);
+        if (!SegmentName.TryParse(path, out var named) || header.FirstGroup != named)
+            throw Damaged(path, 0, $"its header says that it begins with group {header.FirstGroup}, its name with {named}");
+        if (journalId is not null && header.JournalId != journalId)
+            throw Damaged(path, 0, $"it belongs to journal {header.JournalId}, the segment before it to {journalId}");
+        if (header.SegmentBytes != fileBytes)
+            throw Damaged(path, Math.Min(fileBytes, header.SegmentBytes), $"the file has {fileBytes} bytes instead of {header.SegmentBytes}");
+        return Segment.Open(path, header);
+    }
+
+    private static (SegmentHeader Header, long FileBytes) ReadHeader(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Span<byte> block = stackalloc byte[JournalFormat.BlockBytes];
+        var header = SegmentHeader.Read(block[..RandomAccess.Read(file, block, 0)], out var problem);
+        return problem is null ? (header, RandomAccess.GetLength(file)) : throw Damaged(path, 0, problem);
+    }
+
+    private static long Verify(Segment segment, Segment? next, ILogger logger)
+    {
+        using var scan = new SegmentScan(segment);
+        var closed = scan.Run();
+        var expected = segment.LastGroup + 1;
+        if (next is not null && next.FirstGroup != expected)
+            throw NotContinued(segment, closed, scan.Problem, next);
+        if (next is null && closed)
+            throw Damaged(segment.Path, segment.End, $"the segment that begins with group {expected} is missing");
+        if (next is null)
+            Settle(segment, scan, logger);
+        return scan.LastEpoch;
+    }
+
+    private static FatalStoreException NotContinued(Segment segment, bool closed, string problem, Segment next)
+    {
+        var expected = segment.LastGroup + 1;
+        return Damaged(segment.Path, segment.End, closed
+            ? $"group {expected} should follow, but the next segment, '{next.Path}', begins with group {next.FirstGroup}: segments are missing"
+            : $"the frame of group {expected} is bad ({problem}), although '{next.Path}' proves that it had been confirmed");
+    }
+
+    private static void Settle(Segment segment, SegmentScan scan, ILogger logger)
+    {
+        var problem = scan.Problem;
+        var dirtyEnd = scan.Tail(out var proof);
+        if (proof >= 0)
+            throw Damaged(segment.Path, segment.End, $"the frame of group {segment.LastGroup + 1} is bad ({problem}), although a good frame at byte {proof} proves that it had been confirmed");
+
+        if (dirtyEnd > segment.End)
+        {
+            JournalEvents.TornTailCut(logger, segment.Path, segment.End, segment.LastGroup + 1, problem);
+            segment.Zero(segment.End, dirtyEnd);
+        }
+
+        // What is kept has perhaps never been flushed: the process may have died in between.
+        if (!segment.IsEmpty)
+            scan.RewriteLast();
+        DiskFlush.File(segment.File);
+    }
+
+    private static FatalStoreException Damaged(string path, long offset, string what) => new(
+        $"The journal is damaged: in the segment '{path}' at byte {offset}, {what}. The store does not start, because confirmed messages would "
+        + "be lost. Restore the whole journal directory from a copy; or, to give up what the database does not have yet, move the directory away.");
+}

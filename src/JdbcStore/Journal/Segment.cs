@@ -1,0 +1,115 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace JdbcStore.Journal;
+
+/// <summary>One open file of the journal, and where its frames end.</summary>
+internal sealed class Segment : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly List<long> _ends = [];
+
+    private Segment(string path, SegmentHeader header, SafeFileHandle file)
+    {
+        Path = path;
+        Header = header;
+        _file = file;
+        Seed = header.Seed;
+    }
+
+    public string Path { get; }
+    public SegmentHeader Header { get; }
+    public uint Seed { get; }
+    public SafeFileHandle File => _file;
+    public long FirstGroup => Header.FirstGroup;
+    public long LastGroup => FirstGroup + _ends.Count - 1;
+    public bool IsEmpty => _ends.Count == 0;
+    public long End => IsEmpty ? JournalFormat.BlockBytes : _ends[^1];
+
+    /// <summary>Opens an existing segment; its frames are to be added by whoever verifies them.</summary>
+    public static Segment Open(string path, SegmentHeader header) => new(path, header, OpenFile(path));
+
+    /// <summary>Gives a zero-filled file its header and then, once that is durable, its name.</summary>
+    public static Segment Create(string prepared, string directory, SegmentHeader header)
+    {
+        var path = SegmentName.For(directory, header.FirstGroup);
+        using (var file = OpenFile(prepared))
+        {
+            var block = new byte[JournalFormat.BlockBytes];
+            header.Write(block);
+            RandomAccess.Write(file, block, 0);
+            DiskFlush.File(file);
+        }
+
+        System.IO.File.Move(prepared, path, overwrite: true); // an empty segment that is too small for its first group is replaced
+        DiskFlush.Directory(directory);
+        return Open(path, header);
+    }
+
+    public bool Fits(long frameBytes) => End + frameBytes + JournalFormat.BlockBytes <= Header.SegmentBytes;
+
+    /// <summary>Takes note of a frame that has been verified, or written and flushed.</summary>
+    public void Add(long frameBytes) => _ends.Add(End + frameBytes);
+
+    /// <summary>Where a group's frame starts; one past the last group, where the next one will.</summary>
+    public long StartOf(long group) => group == FirstGroup ? JournalFormat.BlockBytes : EndOf(group - 1);
+
+    /// <summary>Bytes of the frames after a group.</summary>
+    public long BytesAfter(long group) => group >= LastGroup ? 0 : End - StartOf(Math.Max(group + 1, FirstGroup));
+
+    /// <summary>Writes a frame and waits until it is durable.</summary>
+    public void Write(ReadOnlySpan<byte> frame)
+    {
+        RandomAccess.Write(_file, frame, End);
+        DiskFlush.File(_file);
+    }
+
+    /// <summary>Reads a group back, and verifies it again.</summary>
+    public JournalGroup Read(long group, long start, long end)
+    {
+        var frame = new byte[end - start];
+        var read = RandomAccess.Read(_file, frame, start);
+        if (read < FrameHeader.Bytes || !FrameHeader.TryRead(frame, out var header) || header.Group != group || header.PayloadBytes > read - FrameHeader.Bytes)
+            throw new FatalStoreException($"The frame of group {group} in the journal segment '{Path}' at byte {start} has been damaged since the start.");
+        var payload = frame.AsMemory(FrameHeader.Bytes, header.PayloadBytes);
+        if (Crc32C.Append(FrameHeader.Checksum(frame, Seed), payload.Span) != header.Crc)
+            throw new FatalStoreException($"The content of group {group} in the journal segment '{Path}' at byte {start} has been damaged since the start.");
+        return new JournalGroup(header.Epoch, payload, new JournalPosition(group, start + FrameHeader.Bytes));
+    }
+
+    /// <summary>Fills a buffer from a place in the file.</summary>
+    public async ValueTask ReadAsync(long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        while (!destination.IsEmpty)
+        {
+            var read = await RandomAccess.ReadAsync(_file, destination, offset, cancellationToken);
+            if (read == 0)
+                throw new FatalStoreException($"The journal segment '{Path}' ends at byte {offset}, although more had been written.");
+            (offset, destination) = (offset + read, destination[read..]);
+        }
+    }
+
+    /// <summary>Marks that a further segment exists. Not flushed: only a lost file needs it, and recovery does without it.</summary>
+    public void Close()
+    {
+        Span<byte> block = stackalloc byte[JournalFormat.BlockBytes];
+        block.Clear();
+        FrameHeader.Write(block[..FrameHeader.Bytes], FrameKind.Closing, LastGroup + 1, Header.EpochBefore, Seed);
+        RandomAccess.Write(_file, block, End);
+    }
+
+    /// <summary>Overwrites what lies between two offsets, which are multiples of the block, with zeros.</summary>
+    public void Zero(long from, long to)
+    {
+        Span<byte> zeros = stackalloc byte[JournalFormat.BlockBytes];
+        zeros.Clear();
+        for (; from < to; from += zeros.Length)
+            RandomAccess.Write(_file, zeros, from);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private long EndOf(long group) => _ends[(int)(group - FirstGroup)];
+
+    private static SafeFileHandle OpenFile(string path) =>
+        System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+}
