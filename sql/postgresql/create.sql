@@ -71,10 +71,11 @@ CREATE TABLE IF NOT EXISTS jdbcstore_duplicate (
 
 CREATE INDEX IF NOT EXISTS jdbcstore_duplicate_sequence ON jdbcstore_duplicate (sequence);
 
--- How far each local journal has reached this database.
+-- How far each local journal has reached this database, and the last epoch of a store that wrote it.
 CREATE TABLE IF NOT EXISTS jdbcstore_journal (
     journal_id varchar(36) NOT NULL PRIMARY KEY,
-    last_group bigint      NOT NULL
+    last_group bigint      NOT NULL,
+    epoch      bigint      NOT NULL
 );
 
 INSERT INTO jdbcstore_lease (lease_id, epoch, holder, holder_name, expires_at, writers)

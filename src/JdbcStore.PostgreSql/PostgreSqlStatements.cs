@@ -104,8 +104,15 @@ internal sealed class PostgreSqlStatements(SqlText text)
 
     private readonly string _reachJournal = text[
         """
-        INSERT INTO jdbcstore_journal (journal_id, last_group) VALUES ($1, $2)
-        ON CONFLICT (journal_id) DO UPDATE SET last_group = excluded.last_group
+        UPDATE jdbcstore_journal SET last_group = $2 WHERE journal_id = $1
+        """];
+
+    private readonly string _remember = text[
+        """
+        INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
+        SELECT destination_id, duplicate_key, sequence
+          FROM unnest($1, $2, $3) AS k (destination_id, duplicate_key, sequence)
+        ON CONFLICT DO NOTHING
         """];
 
     /// <summary>Puts the statements that this batch needs into a pipeline, the fence first.</summary>
@@ -123,6 +130,8 @@ internal sealed class PostgreSqlStatements(SqlText text)
             Command(commands, _acknowledge, Ids(batch.Acknowledgements, k => k.DestinationId), Ids(batch.Acknowledgements, k => k.Sequence), Slot(batch));
         if (batch.DispatchMarks.Count > 0)
             Command(commands, _markDispatched, Ids(batch.DispatchMarks, k => k.DestinationId), Ids(batch.DispatchMarks, k => k.Sequence));
+        if (batch.Keys.Count > 0)
+            Command(commands, _remember, Ids(batch.Keys, k => k.DestinationId), Parameter(Texts, Column(batch.Keys, k => k.Key)), Ids(batch.Keys, k => k.Sequence));
         if (batch.Journal is { } journal)
             Command(commands, _reachJournal, Text(journal.JournalId), Number(journal.Group));
     }

@@ -53,8 +53,7 @@ internal sealed class SqliteWriter : SqlWriter
             """);
         _journal = Prepare(
             """
-            INSERT INTO jdbcstore_journal (journal_id, last_group) VALUES (@1, @2)
-            ON CONFLICT (journal_id) DO UPDATE SET last_group = excluded.last_group
+            UPDATE jdbcstore_journal SET last_group = @2 WHERE journal_id = @1
             """);
     }
 
@@ -112,6 +111,8 @@ internal sealed class SqliteWriter : SqlWriter
             _mark.Execute(mark.DestinationId, mark.Sequence);
         foreach (var (destinationId, change) in counts)
             _count.Execute(destinationId, (long)batch.Fence.Slot, change.Messages, change.Bytes);
+        foreach (var key in batch.Keys)
+            _duplicate.Execute(key.DestinationId, key.Key, key.Sequence);
         if (batch.Journal is { } journal)
             _journal.Execute(journal.JournalId, journal.Group);
         return alreadyStored;

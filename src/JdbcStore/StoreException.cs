@@ -6,13 +6,13 @@ public abstract class StoreException(string message, Exception? inner) : Excepti
 /// <summary>The unit did not happen, and the same call may succeed now (deadlock, serialization, lock time-out).</summary>
 public sealed class TransientStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 
-/// <summary>This store no longer holds the lease, or never did: nothing happened. Another broker may be active.</summary>
+/// <summary>Another store is or may be the active one: nothing happened.</summary>
 public sealed class FencedStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 
 /// <summary>The unit may or may not have been committed, and the store could not find out before it had to give up.</summary>
 public sealed class OutcomeUnknownStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 
-/// <summary>The database or the journal cannot be reached, is full, or this store is not active: nothing happened.</summary>
+/// <summary>The database or the journal cannot be reached or is full, or this store has not started or has stopped: nothing happened.</summary>
 public sealed class UnavailableStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 
 /// <summary>Trying again will not help: corruption, a wrong schema, a missing right, data that the database refuses.</summary>

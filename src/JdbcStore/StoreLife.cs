@@ -29,10 +29,9 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     public Task Completion => _completion.Task;
 
     /// <summary>The store of the present tenure.</summary>
-    /// <exception cref="UnavailableStoreException">There is none.</exception>
-    public IActiveStore Active => _active ?? throw new UnavailableStoreException(_problem is { } problem
-        ? $"The store is not active ({_state}): {problem}"
-        : $"The store is not active ({_state}); nothing was done.");
+    /// <exception cref="FencedStoreException">Another store is active.</exception>
+    /// <exception cref="UnavailableStoreException">This one has not started yet, or has stopped.</exception>
+    public IActiveStore Active => _active ?? throw NotActive();
 
     public StoreStatus GetStatus()
     {
@@ -79,6 +78,12 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
             await _database.DisposeAsync();
     }
 
+    private StoreException NotActive()
+    {
+        var message = $"The store is not active ({_state}): {_problem ?? "nothing was done."}";
+        return _state is StoreState.Standby or StoreState.Fenced ? new FencedStoreException(message) : new UnavailableStoreException(message);
+    }
+
     private async Task OpenDatabaseAsync(CancellationToken stopping)
     {
         try
@@ -107,17 +112,22 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
 
     private async Task ServeTenuresAsync(CancellationToken stopping)
     {
-        using var candidate = new Candidate(_database!, options, JournalWanted, time);
+        using var candidate = new Candidate(_database!, options, JournalWanted, time, logger);
         while (true)
         {
             try
             {
                 var tenure = await WinAsync(candidate, stopping);
                 await using var term = new Term(_database!, options, candidate, tenure, JournalWanted, time, logger);
-                await ServeAsync(term, stopping);
+                term.Begin(OnSuspended);
+                if (term.OnlyReplays)
+                    await term.ReplayAsync(stopping);
+                else
+                    await ServeAsync(term, stopping);
             }
             catch (Exception e) when (e is UnavailableStoreException or TransientStoreException or FencedStoreException && !stopping.IsCancellationRequested)
             {
+                candidate.CloseJournal();
                 await ComeBackAsync(e, stopping);
             }
 
@@ -146,7 +156,7 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
         _problem = null;
         Enter(StoreState.Active);
         LogActive(logger, term.Epoch);
-        var end = await term.ServeAsync(OnSuspended, stopping);
+        var end = await term.ServeAsync(stopping);
         if (end is not null)
         {
             _problem = end.Message;
@@ -154,13 +164,17 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
             Enter(StoreState.Fenced);
         }
 
-        await term.CloseAsync(end);
         _active = null;
+        await term.CloseAsync(end);
+        if (end is not null)
+            throw end;
     }
 
     private void OnSuspended(string? problem)
     {
         _problem = problem;
+        if (_active is null)
+            return;   // Still replaying: the state follows when that is done.
         Enter(problem is null ? StoreState.Active : StoreState.Suspended);
     }
 

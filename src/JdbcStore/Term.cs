@@ -1,5 +1,6 @@
 using JdbcStore.Direct;
 using JdbcStore.Hosting;
+using JdbcStore.Journal;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
@@ -12,33 +13,44 @@ internal sealed class Term(
 {
     private readonly TaskCompletionSource<StoreException?> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LeaseRenewal _renewal = new(candidate.Lease, tenure.Epoch, candidate.AskedAt, options.Lease, time);
-    private DirectStore? _store;
+    private readonly CancellationTokenSource _ended = new();
+    private Task<StoreException?> _renewing = Task.FromResult<StoreException?>(null);
+    private IActiveStore? _store;
 
     public long Epoch => tenure.Epoch;
 
+    /// <summary>With the journal off, a journal that still holds records is replayed in a tenure of its own.</summary>
+    public bool OnlyReplays => !journal && candidate.Journal is { } log && log.LastGroup > tenure.JournalGroup;
+
+    public async Task ReplayAsync(CancellationToken stopping)
+    {
+        var replay = await JournalReplay.RunAsync(candidate.Journal!, database, tenure, time, logger, stopping);
+        await replay.Checkpointer.DisposeAsync();
+    }
+
     public async Task<IActiveStore> OpenAsync(CancellationToken stopping)
     {
-        _ = journal;
-        var writers = Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters);
-        _store = await DirectStore.OpenAsync(database, tenure, options.GroupCommit, writers, time, logger, stopping);
+        _store = journal
+            ? await JournaledStore.OpenAsync(candidate.Journal!, database, tenure, _renewal, options, time, logger, stopping)
+            : await DirectStore.OpenAsync(
+                database, tenure, options.GroupCommit, Candidate.Writers(database.Dialect, options, journal), time, logger, stopping);
         _store.Failed += e => _failed.TrySetResult(e);
         return _store;
     }
 
-    /// <summary>Serves until the end is asked for (null) or until nothing can be committed any more (why).</summary>
+    /// <summary>Begins to keep the lease alive: before a replay, which may take longer than the lease.</summary>
     /// <param name="onSuspended">Told when the database goes away, with the reason, and with null when it is back.</param>
-    /// <param name="stopping">Asks for the end.</param>
-    public async Task<StoreException?> ServeAsync(Action<string?> onSuspended, CancellationToken stopping)
+    public void Begin(Action<string?> onSuspended) => _renewing = _renewal.RunAsync(onSuspended, _ended.Token);
+
+    /// <summary>Serves until the end is asked for (null) or until nothing can be committed any more (why).</summary>
+    public async Task<StoreException?> ServeAsync(CancellationToken stopping)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = _renewal.RunAsync(onSuspended, ended.Token);
-        await Task.WhenAny(renewal, _failed.Task);
-        await ended.CancelAsync();
-        var lost = await renewal;
-        return _failed.Task.IsCompleted ? await _failed.Task : lost;
+        var asked = Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+        await Task.WhenAny(_renewing, _failed.Task, asked);
+        return _failed.Task.IsCompleted ? await _failed.Task : _renewing.IsCompleted ? await _renewing : null;
     }
 
-    /// <summary>In order: confirm what was accepted, then release the lease. After a loss: nothing to release.</summary>
+    /// <summary>In order: confirm what was accepted, then release the lease. After a loss: nothing to confirm, nothing to release.</summary>
     public async Task CloseAsync(StoreException? end)
     {
         if (end is null)
@@ -46,17 +58,35 @@ internal sealed class Term(
             // As long as the lease lasts by itself the drain may take; after that only a standby's takeover would be delayed.
             using var patience = new CancellationTokenSource(options.Lease.Duration, time);
             await DrainQuietlyAsync(patience.Token);
-            await candidate.Lease.ReleaseAsync(tenure.Epoch, patience.Token);
+            await DisposeAsync();
+            await ReleaseQuietlyAsync(patience.Token);
         }
-
-        await DisposeAsync();
+        else
+        {
+            _store!.Abort(end);
+            await DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _ended.CancelAsync();
+        await _renewing;
         if (_store is { } store)
             await store.DisposeAsync();
         _store = null;
+    }
+
+    private async Task ReleaseQuietlyAsync(CancellationToken patience)
+    {
+        try
+        {
+            await candidate.Lease.ReleaseAsync(tenure.Epoch, patience);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            // A lease that cannot be released runs out by itself.
+        }
     }
 
     private async Task DrainQuietlyAsync(CancellationToken patience)
@@ -65,9 +95,9 @@ internal sealed class Term(
         {
             await _store!.DrainAsync(patience);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
         {
-            // The database is away: what is pending ends with an error, and the lease runs out by itself.
+            // The database is away: what is pending ends with an error or stays in the journal.
         }
     }
 }

@@ -50,18 +50,11 @@ internal sealed class DirectStore : IActiveStore
             : [];
     }
 
-    public async Task<List<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken)
-    {
-        var entries = await _reader.ReadCatalogAsync(cancellationToken);
-        var counts = await _reader.ReadCountsAsync(cancellationToken);
-        return [.. entries
-            .Select(e => counts.TryGetValue(e.Id, out var count)
-                ? new DestinationStatistics(e.Destination, count.Messages, count.Bytes)
-                : throw new FatalStoreException($"{e.Destination} has no rows in destination_count; the tables are damaged."))
-            .OrderBy(s => s.Destination.Kind).ThenBy(s => s.Destination.Name, StringComparer.Ordinal)];
-    }
+    public Task<List<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken) => _reader.ListAsync(cancellationToken);
 
     public Task DrainAsync(CancellationToken cancellationToken) => _pipeline.DrainAsync().WaitAsync(cancellationToken);
+
+    public void Abort(StoreException reason) => _pipeline.Abort(reason);
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 }

@@ -11,11 +11,15 @@ namespace JdbcStore.Direct;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
+    /// <summary>How long closing waits for commits under way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly LinkedList<PendingUnit> _queue = [];
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly SlotWriter[] _writers;
+    private readonly Task[] _runs;
     private readonly DestinationCatalog _catalog;
     private readonly GroupCommitOptions _limits;
     private TaskCompletionSource? _drained;
@@ -27,6 +31,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     public GroupCommit(SlotWriter[] writers, DestinationCatalog catalog, Tenure tenure, GroupCommitOptions limits)
     {
         _writers = writers;
+        _runs = [.. writers.Select(_ => Task.CompletedTask)];
         _catalog = catalog;
         _limits = limits;
         _lastSequence = _visibleSequence = tenure.LastSequence;
@@ -80,15 +85,26 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        Fail(new UnavailableStoreException("The store has stopped; nothing was committed."));
-        foreach (var writer in _writers)
-            await writer.DisposeAsync();
+        Abort(new UnavailableStoreException("The store has stopped; nothing was committed."));
+        try
+        {
+            await Task.WhenAll(_runs).WaitAsync(Patience);
+            foreach (var writer in _writers)
+                await writer.DisposeAsync();
+        }
+        catch (TimeoutException)
+        {
+            // A commit hangs in the database; its connection cannot be closed under it, and ends with it.
+        }
     }
+
+    /// <summary>Commits nothing any more; what is queued fails with this reason.</summary>
+    public void Abort(StoreException reason) => Fail(reason);
 
     private void Start(InFlightBatch? batch)
     {
         for (; batch is not null; batch = TakeNext())
-            _ = RunAsync(batch);
+            _runs[batch.Rows.Fence.Slot] = RunAsync(batch);
     }
 
     private InFlightBatch? TakeNext()
@@ -255,7 +271,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         foreach (var batch in inFlight)
             batch.Units.ForEach(u => u.Fail(batch == decided ? failure : Unknown(failure)));
         queued.ForEach(u => u.Fail(_failure));
-        Failed?.Invoke(failure);
+        Failed?.Invoke(_failure);
     }
 
     private static OutcomeUnknownStoreException Unknown(StoreException failure) =>

@@ -18,6 +18,9 @@ internal interface IActiveStore : IAsyncDisposable
 
     Task<List<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Confirms nothing any more; what has not been written fails with this reason.</summary>
+    void Abort(StoreException reason);
+
     /// <summary>Takes no more units and completes when those accepted are confirmed and in the database.</summary>
     Task DrainAsync(CancellationToken cancellationToken);
 }

@@ -45,7 +45,7 @@ internal sealed class MessageReader(StoreDatabase database)
             },
             cancellationToken);
 
-    public Task<Dictionary<long, DestinationCount>> ReadCountsAsync(CancellationToken cancellationToken) =>
+    private Task<Dictionary<long, DestinationCount>> ReadCountsAsync(CancellationToken cancellationToken) =>
         database.UseAsync(
             "counting messages",
             async connection =>
@@ -54,6 +54,18 @@ internal sealed class MessageReader(StoreDatabase database)
                 return rows.ToDictionary(r => r.DestinationId);
             },
             cancellationToken);
+
+    /// <summary>Every destination with its counts, by kind and name.</summary>
+    public async Task<List<DestinationStatistics>> ListAsync(CancellationToken cancellationToken)
+    {
+        var entries = await ReadCatalogAsync(cancellationToken);
+        var counts = await ReadCountsAsync(cancellationToken);
+        return [.. entries
+            .Select(e => counts.TryGetValue(e.Id, out var count)
+                ? new DestinationStatistics(e.Destination, count.Messages, count.Bytes)
+                : throw new FatalStoreException($"{e.Destination} has no rows in destination_count; the tables are damaged."))
+            .OrderBy(s => s.Destination.Kind).ThenBy(s => s.Destination.Name, StringComparer.Ordinal)];
+    }
 
     private async Task<List<StoredMessage>> ReadPageAsync(
         DbConnection connection, CatalogEntry entry, long after, long visible, int limit, CancellationToken cancellationToken)

@@ -38,7 +38,6 @@ internal sealed class PendingUnit(UnitOfWork unit)
 
     public void Complete(IReadOnlyCollection<long> alreadyStored)
     {
-        _registration.Unregister();
         var adds = new AddResult[Unit.Adds];
         for (var i = 0; i < adds.Length; i++)
         {
@@ -48,7 +47,13 @@ internal sealed class PendingUnit(UnitOfWork unit)
                 : new AddResult(AddStatus.Stored, sequence);
         }
 
-        _completion.TrySetResult(new CommitResult(adds));
+        Complete(new CommitResult(adds));
+    }
+
+    public void Complete(CommitResult result)
+    {
+        _registration.Unregister();
+        _completion.TrySetResult(result);
     }
 
     public void Fail(Exception exception)

@@ -1,19 +1,23 @@
 using JdbcStore.Hosting;
+using JdbcStore.Journal;
 using JdbcStore.Sql;
+using Microsoft.Extensions.Logging;
 
 namespace JdbcStore.Leasing;
 
 /// <summary>One store's tries to become the active one: first the data directory where one is used, then the lease.</summary>
-internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options, bool usesDirectory, TimeProvider time) : IDisposable
+internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options, bool journalWanted, TimeProvider time, ILogger logger) : IDisposable
 {
+    private readonly string _journalDirectory = Path.Combine(options.DataDirectory, "journal");
     private readonly DatabaseLease _lease = new(
-        database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration,
-        usesDirectory ? 1 : Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters));
+        database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration, Writers(database.Dialect, options, journalWanted));
 
     private DataDirectoryLock? _directory;
-    private TimeSpan _remaining = options.Lease.RetryInterval;
 
     public DatabaseLease Lease => _lease;
+
+    /// <summary>The directory's journal; also with the journal off, as long as one is there.</summary>
+    public JournalLog? Journal { get; private set; }
 
     /// <summary>Why the last try did not win.</summary>
     public string Obstacle { get; private set; } = "Nothing has been tried yet";
@@ -24,27 +28,49 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
     /// <summary>A monotonic time taken before the lease was asked for: by our clock it runs out no later than this plus its duration.</summary>
     public long AskedAt { get; private set; }
 
+    /// <summary>How many commits may overlap: checkpoints come one after another.</summary>
+    public static int Writers(SqlDialect dialect, JdbcStoreOptions options, bool journal) =>
+        journal ? 1 : Math.Min(options.GroupCommit.Writers, dialect.MaxWriters);
+
     public async Task<Tenure?> TryWinAsync(CancellationToken cancellationToken)
     {
         if (NeedsDirectory && !TryLockDirectory())
             return null;
+        if (NeedsJournal)
+            Journal ??= JournalLog.Open(_journalDirectory, new JournalLogOptions(), logger);
         AskedAt = time.GetTimestamp();
-        if (await _lease.TryAcquireAsync(_directory?.ReadHolder(), cancellationToken) is { } tenure)
+        if (await _lease.TryAcquireAsync(_directory?.ReadHolder(), Describe(Journal), cancellationToken) is { } tenure)
         {
             _directory?.WriteHolder(tenure.Holder);
             return tenure;
         }
 
-        var (holder, remaining) = await _lease.FindHolderAsync(cancellationToken);
-        _remaining = TimeSpan.FromMilliseconds(Math.Max(remaining, 0) + 20);
-        NextTry = _remaining < options.Lease.RetryInterval ? _remaining : options.Lease.RetryInterval;
+        var (holder, milliseconds) = await _lease.FindHolderAsync(cancellationToken);
+        var remaining = TimeSpan.FromMilliseconds(Math.Max(milliseconds, 0) + 20);
+        NextTry = remaining < options.Lease.RetryInterval ? remaining : options.Lease.RetryInterval;
         Obstacle = $"The lease is held by {holder}";
         return null;
     }
 
-    public void Dispose() => _directory?.Dispose();
+    /// <summary>After a failure the journal is opened anew, so that what it holds is verified again.</summary>
+    public void CloseJournal()
+    {
+        Journal?.Dispose();
+        Journal = null;
+    }
 
-    private bool NeedsDirectory => usesDirectory || database.Dialect.IsEmbedded;
+    public void Dispose()
+    {
+        CloseJournal();
+        _directory?.Dispose();
+    }
+
+    private bool NeedsJournal => journalWanted || Directory.Exists(_journalDirectory);
+
+    private bool NeedsDirectory => NeedsJournal || database.Dialect.IsEmbedded;
+
+    private LocalJournal? Describe(JournalLog? journal) =>
+        journal is null ? null : new LocalJournal(journal.JournalId.ToString(), _journalDirectory, journal.LastGroup);
 
     private bool TryLockDirectory()
     {

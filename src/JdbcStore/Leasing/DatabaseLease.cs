@@ -40,8 +40,9 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
 
     /// <summary>Takes the lease if it is free, and with it the fence rows; null while another store has it.</summary>
     /// <param name="deadHolder">A holder that is known to have ended, since its data directory's lock is ours; or null.</param>
+    /// <param name="journal">The local journal, which the database must allow to be replayed; or null.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
-    public Task<Tenure?> TryAcquireAsync(string? deadHolder, CancellationToken cancellationToken) => database.UseAsync(
+    public Task<Tenure?> TryAcquireAsync(string? deadHolder, LocalJournal? journal, CancellationToken cancellationToken) => database.UseAsync(
         "taking the lease",
         async connection =>
         {
@@ -52,7 +53,7 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
             var parameters = new { holder = _holder, holderName, duration = _duration, dead = deadHolder ?? "" };
             if (await connection.ExecuteAsync(database.Text[Acquire], parameters, transaction) == 0)
                 return null;
-            var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, writers);
+            var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, writers, journal);
             await transaction.CommitAsync(CancellationToken.None);
             return tenure;
         },

@@ -19,7 +19,7 @@ internal sealed class SchemaCheck(StoreDatabase database)
         ("jdbcstore_destination_count", "destination_id, slot, messages, bytes"),
         ("jdbcstore_message", "destination_id, sequence, delivery_count, size, body"),
         ("jdbcstore_duplicate", "destination_id, duplicate_key, sequence"),
-        ("jdbcstore_journal", "journal_id, last_group"),
+        ("jdbcstore_journal", "journal_id, last_group, epoch"),
     ];
 
     public Task RunAsync(SchemaMode mode, CancellationToken cancellationToken) => mode switch

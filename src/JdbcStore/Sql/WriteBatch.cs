@@ -21,6 +21,9 @@ public sealed class WriteBatch
     /// <summary>New dispatch marks, at most one a destination, in order of destination; a mark never moves back.</summary>
     public List<MessageKey> DispatchMarks { get; } = [];
 
+    /// <summary>Duplicate keys of messages whose uniqueness was decided in the journal; the message itself may have come and gone.</summary>
+    public List<KeyRow> Keys { get; } = [];
+
     /// <summary>The journal group up to which this batch brings the database, or null.</summary>
     public JournalMark? Journal { get; set; }
 
@@ -53,6 +56,9 @@ public readonly record struct RedeliveryRow(long DestinationId, long Sequence, i
 
 /// <summary>A key by which a resend is recognised.</summary>
 public readonly record struct DuplicateKey(long DestinationId, string Key);
+
+/// <summary>A duplicate key to remember, and the message it belongs to.</summary>
+public readonly record struct KeyRow(long DestinationId, string Key, long Sequence);
 
 /// <summary>A journal and the last of its groups that the database holds.</summary>
 public readonly record struct JournalMark(string JournalId, long Group);

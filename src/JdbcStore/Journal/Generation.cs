@@ -1,0 +1,50 @@
+using JdbcStore.Direct;
+using JdbcStore.Sql;
+
+namespace JdbcStore.Journal;
+
+/// <summary>The net effect of consecutive groups: what one checkpoint writes. Guarded by the lock of <see cref="PendingWork"/>.</summary>
+internal sealed class Generation
+{
+    public List<PendingMessage> Adds { get; } = [];
+
+    /// <summary>Acknowledged messages that an earlier checkpoint brought, or brings, to the database.</summary>
+    public List<MessageKey> Acknowledgements { get; } = [];
+
+    public Dictionary<MessageKey, int> Redeliveries { get; } = [];
+
+    public Dictionary<long, long> DispatchMarks { get; } = [];
+
+    public List<KeyRow> Keys { get; } = [];
+
+    public HashSet<Destination> Destinations { get; } = [];
+
+    /// <summary>The last group whose effects are in here.</summary>
+    public long LastGroup { get; set; }
+
+    /// <summary>The high-water mark of sequences at that group.</summary>
+    public long LastSequence { get; set; }
+
+    public long Operations { get; set; }
+
+    public long Bytes { get; set; }
+
+    /// <summary>From here on its content is fixed: what it adds can no longer be taken back before it reaches the database.</summary>
+    public bool IsWriting { get; set; }
+
+    /// <summary>The one transaction that brings it to the database, together with the journal's position.</summary>
+    public WriteBatch ToBatch(FenceToken fence, string journalId, DestinationCatalog catalog)
+    {
+        var batch = new WriteBatch { Fence = fence, Journal = new JournalMark(journalId, LastGroup) };
+        var assembly = new BatchAssembly(batch, catalog);
+        foreach (var destination in Destinations)
+            assembly.Use(destination);
+        foreach (var add in Adds.Where(a => !a.IsGone))
+            batch.Messages.Add(new MessageRow(add.DestinationId, add.Sequence, add.DeliveryCount, null, add.Message.Body));
+        batch.Acknowledgements.AddRange(Acknowledgements);
+        batch.Redeliveries.AddRange(Redeliveries.Select(r => new RedeliveryRow(r.Key.DestinationId, r.Key.Sequence, r.Value)));
+        batch.DispatchMarks.AddRange(DispatchMarks.OrderBy(m => m.Key).Select(m => new MessageKey(m.Key, m.Value)));
+        batch.Keys.AddRange(Keys);
+        return batch;
+    }
+}
