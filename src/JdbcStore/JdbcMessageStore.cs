@@ -95,12 +95,12 @@ public sealed class JdbcMessageStore : IMessageStore
         ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
-        return await _life.Active.ReadAsync(destination, afterSequence, limit, cancellationToken);
+        return await _life.Readable.ReadAsync(destination, afterSequence, limit, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
-        await _life.Active.ListDestinationsAsync(cancellationToken);
+        await _life.Readable.ListDestinationsAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -33,6 +33,9 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     /// <exception cref="UnavailableStoreException">This one has not started yet, or has stopped.</exception>
     public IActiveStore Active => _active ?? throw NotActive();
 
+    /// <summary>The same for reads: what a suspended store remembers may be out of date, since another one may be active.</summary>
+    public IActiveStore Readable => _state == StoreState.Suspended ? throw NotActive() : Active;
+
     public StoreStatus GetStatus()
     {
         var active = _active;

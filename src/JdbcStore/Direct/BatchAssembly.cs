@@ -18,6 +18,8 @@ internal sealed class BatchAssembly(WriteBatch batch, DestinationCatalog catalog
                 case OperationKind.Add:
                     Add(destinationId, sequence++, operation.Message!, deliveryCount: 0);
                     break;
+                case OperationKind.Acknowledge or OperationKind.Redeliver when operation.Sequence >= batch.Fence.FirstSequence:
+                    break;   // Not given to any message yet: it must not hit the one that gets it in this batch.
                 case OperationKind.Acknowledge:
                     batch.Acknowledgements.Add(new MessageKey(destinationId, operation.Sequence));
                     break;

@@ -7,7 +7,8 @@ namespace JdbcStore.Direct;
 /// <summary>
 /// The ordered pipeline: what queues up while commits are under way forms the next batch, so a lone producer waits for nothing and a
 /// crowd shares its commits. Batch n goes to writer slot n modulo the number of writers, at most that many are in flight, and callers
-/// are confirmed in order: whatever a crash leaves behind a missing batch was confirmed to nobody and is removed by the next takeover.
+/// are confirmed in order: what a crash leaves behind a missing batch was confirmed to nobody, and the next takeover removes its adds.
+/// Acknowledgements cannot be taken back, so a unit that moves messages (adds and removes) never overtakes: it waits for all before it.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly GroupCommitOptions _limits;
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
+    private bool _orderIsBroken;
     private long _lastBatch;
     private long _lastSequence;
     private long _visibleSequence;
@@ -82,24 +84,61 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes no further batch; what is queued fails with this reason, what is in flight ends by itself.</summary>
+    public void Abort(StoreException reason)
+    {
+        List<PendingUnit> queued;
+        lock (_gate)
+        {
+            if (_failure is not null)
+                return;
+            _failure = reason;
+            queued = [.. _queue];
+            _queue.Clear();
+            SignalIfDrained();
+        }
+
+        queued.ForEach(u => u.Fail(reason));
+        Failed?.Invoke(reason);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
         Abort(new UnavailableStoreException("The store has stopped; nothing was committed."));
+        if (await EndsAsync(Patience))
+            await Task.WhenAll(_writers.Select(w => w.DisposeAsync().AsTask()));
+    }
+
+    /// <summary>Waits for the batches in flight; one that hangs in the database is left to itself, with its connection.</summary>
+    private async Task<bool> EndsAsync(TimeSpan patience)
+    {
         try
         {
-            await Task.WhenAll(_runs).WaitAsync(Patience);
-            foreach (var writer in _writers)
-                await writer.DisposeAsync();
+            await Task.WhenAll(_runs).WaitAsync(patience);
+            return true;
+        }
+        catch (TimeoutException) when (!_stopping.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync();
+            return await EndsAsync(patience);
         }
         catch (TimeoutException)
         {
-            // A commit hangs in the database; its connection cannot be closed under it, and ends with it.
+            FailInFlight();
+            return false;
         }
     }
 
-    /// <summary>Commits nothing any more; what is queued fails with this reason.</summary>
-    public void Abort(StoreException reason) => Fail(reason);
+    private void FailInFlight()
+    {
+        lock (_gate)
+        {
+            foreach (var batch in _inFlight.Where(b => !b.IsDecided))
+                batch.Failure = new OutcomeUnknownStoreException("The store had to stop while the database was silent about this commit.");
+        }
+
+        Release();
+    }
 
     private void Start(InFlightBatch? batch)
     {
@@ -122,6 +161,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         if (_failure is not null || _inFlight.Count == _writers.Length)
             return null;
+
         var units = TakeUnits();
         if (units.Count == 0)
             return null;
@@ -143,9 +183,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         var units = new List<PendingUnit>(Math.Min(_queue.Count, _limits.MaxMessages));
         long operations = 0, bytes = 0;
-        while (_queue.First is { } node)
+        while (_queue.First is { Value: var pending } && (_inFlight.Count == 0 || !pending.Unit.Moves))
         {
-            var pending = node.Value;
             operations += pending.Unit.Count;
             bytes += pending.Unit.BodyBytes;
             var full = operations > _limits.MaxMessages || bytes > _limits.MaxBytes || pending.Alone;
@@ -174,7 +213,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Fail(e as StoreException ?? new FatalStoreException($"The write pipeline failed: {e.Message}", e), batch);
+            Fail(batch, e as StoreException ?? new FatalStoreException($"The write pipeline failed: {e.Message}", e));
         }
 
         Release();
@@ -200,47 +239,60 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Fail(e as StoreException ?? refusal, batch);
+            Fail(batch, e as StoreException ?? refusal);
         }
     }
 
-    /// <summary>Confirms, in order, every batch at the head that is decided.</summary>
+    /// <summary>Settles, in order, every batch at the head that is decided.</summary>
     private void Release()
     {
-        while (true)
+        lock (_gate)
         {
-            InFlightBatch batch;
-            lock (_gate)
+            while (_inFlight.TryPeek(out var batch) && batch.IsDecided)
             {
-                if (_failure is not null || !_inFlight.TryPeek(out batch!) || batch.AlreadyStored is null)
-                {
-                    SignalIfDrained();
-                    return;
-                }
-
                 _inFlight.Dequeue();
-                _catalog.Confirm(batch.Refusal is null ? batch.Rows.Destinations : []);
-                Volatile.Write(ref _visibleSequence, batch.Rows.Fence.LastSequence);
-                if (batch.Refusal is not null)
-                    Isolate(batch);
-                CompleteUnits(batch);
-                SignalIfDrained();
+                Settle(batch);
             }
+
+            SignalIfDrained();
         }
     }
 
-    private static void CompleteUnits(InFlightBatch batch)
+    private void Settle(InFlightBatch batch)
     {
-        if (batch.Refusal is null)
-            batch.Units.ForEach(u => u.Complete(batch.AlreadyStored!));
+        if (_orderIsBroken)
+            batch.Units.ForEach(u => u.Fail(batch.Failure ?? Undone(_failure!)));
+        else if (batch.Failure is not null)
+            Break(batch);
+        else
+            Confirm(batch);
+    }
+
+    private void Break(InFlightBatch batch)
+    {
+        _orderIsBroken = true;
+        batch.Units.ForEach(u => u.Fail(batch.Failure!));
+    }
+
+    private void Confirm(InFlightBatch batch)
+    {
+        Volatile.Write(ref _visibleSequence, batch.Rows.Fence.LastSequence);
+        if (batch.Refusal is not null)
+        {
+            Isolate(batch);
+            return;
+        }
+
+        _catalog.Confirm(batch.Rows.Destinations);
+        batch.Units.ForEach(u => u.Complete(batch.AlreadyStored!));
     }
 
     /// <summary>Under the gate: a unit that was refused alone fails; others go back to the head of the queue, each on its own.</summary>
     private void Isolate(InFlightBatch batch)
     {
-        if (batch.Units is [var culprit])
+        if (batch.Units is [_] || _failure is not null)
         {
-            culprit.Fail(batch.Refusal!);
+            batch.Units.ForEach(u => u.Fail(batch.Refusal!));
             return;
         }
 
@@ -251,31 +303,16 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing is committed any more. What was in flight may have been, unless the failure says otherwise of that very batch.</summary>
-    private void Fail(StoreException failure, InFlightBatch? decided = null)
+    private void Fail(InFlightBatch batch, StoreException failure)
     {
-        List<InFlightBatch> inFlight;
-        List<PendingUnit> queued;
         lock (_gate)
-        {
-            if (_failure is not null)
-                return;
-            _failure = failure is OutcomeUnknownStoreException ? new FencedStoreException(failure.Message, failure) : failure;
-            inFlight = [.. _inFlight];
-            queued = [.. _queue];
-            _inFlight.Clear();
-            _queue.Clear();
-            SignalIfDrained();
-        }
-
-        foreach (var batch in inFlight)
-            batch.Units.ForEach(u => u.Fail(batch == decided ? failure : Unknown(failure)));
-        queued.ForEach(u => u.Fail(_failure));
-        Failed?.Invoke(_failure);
+            batch.Failure = failure;
+        Abort(failure is OutcomeUnknownStoreException ? new FencedStoreException(failure.Message, failure) : failure);
     }
 
-    private static OutcomeUnknownStoreException Unknown(StoreException failure) =>
-        new($"The batch was under way when the store had to stop: {failure.Message}", failure);
+    /// <summary>Committed, but behind a batch that is missing: a takeover removes it.</summary>
+    private static OutcomeUnknownStoreException Undone(StoreException failure) =>
+        new($"An earlier batch was not committed, so this one may be undone: {failure.Message}", failure);
 
     private void SignalIfDrained()
     {

@@ -11,8 +11,13 @@ internal sealed class InFlightBatch(WriteBatch rows, List<PendingUnit> units, Sl
 
     public SlotWriter Writer { get; } = writer;
 
-    /// <summary>Set once the database has decided.</summary>
+    /// <summary>Set once the database has committed the batch.</summary>
     public IReadOnlyCollection<long>? AlreadyStored { get; set; }
+
+    /// <summary>Set once the batch can never be committed, or its outcome not be found out.</summary>
+    public StoreException? Failure { get; set; }
+
+    public bool IsDecided => AlreadyStored is not null || Failure is not null;
 
     /// <summary>The database refused the rows; the batch's number was committed without them.</summary>
     public StoreException? Refusal { get; set; }

@@ -110,13 +110,3 @@ internal sealed class MessageReader(StoreDatabase database)
         public CatalogEntry ToEntry() => new(new Destination((DestinationKind)Kind, Name), DestinationId, Dispatched) { IsStored = true };
     }
 }
-
-/// <summary>What a destination holds according to the database.</summary>
-internal sealed class DestinationCount
-{
-    public long DestinationId { get; init; }
-
-    public long Messages { get; init; }
-
-    public long Bytes { get; init; }
-}

@@ -9,6 +9,7 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
     private readonly GroupBuffer _buffer = new();
     private readonly List<int> _bodyOffsets = [];
     private long _lastSequence = lastSequence;
+    private long _firstSequence;
 
     public AssembledGroup Assemble(List<PendingUnit> units, CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
         _bodyOffsets.Clear();
         var known = FindStoredKeys(units, cancellationToken);
         var group = new AssembledGroup(_buffer);
+        _firstSequence = _lastSequence + 1;
         foreach (var unit in units)
             Append(group, unit.Unit, known);
         group.LastSequence = _lastSequence;
@@ -32,7 +34,7 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
         foreach (var operation in unit.Operations)
         {
             if (operation.Kind != OperationKind.Add)
-                operations.Add(operation);
+                AppendUnlessEarly(operations, operation);
             else if (KeyOf(operation) is { } key && !known.Add(key))
                 results[add++] = new AddResult(AddStatus.AlreadyStored, 0);
             else
@@ -47,6 +49,13 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
             return;
         UnitCodec.Encode(_buffer, operations, _bodyOffsets);
         group.Units.Add(operations);
+    }
+
+    /// <summary>A sequence that no message had before this group must not hit the one that gets it in this group.</summary>
+    private void AppendUnlessEarly(List<Operation> operations, in Operation operation)
+    {
+        if (operation.Sequence < _firstSequence || operation.Kind is not (OperationKind.Acknowledge or OperationKind.Redeliver))
+            operations.Add(operation);
     }
 
     /// <summary>The keys of these units that are stored already: in memory first, then in the database, where a checkpoint moves them.</summary>

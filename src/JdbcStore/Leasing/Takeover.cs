@@ -101,23 +101,3 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
 
     private Task<int> ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(text[sql], parameters, transaction);
 }
-
-/// <summary>A fence row as the takeover finds it.</summary>
-internal sealed class FenceRow
-{
-    public int Slot { get; init; }
-
-    public long Batch { get; init; }
-
-    public long FirstSequence { get; init; }
-
-    public long LastSequence { get; init; }
-}
-
-/// <summary>What the database knows of a journal.</summary>
-internal sealed class JournalRow
-{
-    public long LastGroup { get; init; }
-
-    public long Epoch { get; init; }
-}

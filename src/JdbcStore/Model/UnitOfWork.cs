@@ -7,6 +7,7 @@ namespace JdbcStore;
 public sealed class UnitOfWork
 {
     private readonly List<Operation> _operations;
+    private bool _removes;
 
     /// <summary>Starts an empty unit.</summary>
     public UnitOfWork() => _operations = new List<Operation>(1);
@@ -19,6 +20,9 @@ public sealed class UnitOfWork
 
     /// <summary>Number of messages to be added.</summary>
     public int Adds { get; private set; }
+
+    /// <summary>Adds and also removes: it must never be undone by half.</summary>
+    internal bool Moves => Adds > 0 && _removes;
 
     internal IReadOnlyList<Operation> Operations => _operations;
 
@@ -55,6 +59,7 @@ public sealed class UnitOfWork
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sequence);
         _operations.Add(new Operation(kind, Known(destination), sequence, null));
+        _removes |= kind == OperationKind.Acknowledge;
         return this;
     }
 

@@ -30,35 +30,3 @@ public sealed class WriteBatch
     /// <summary>Whether any message carries a duplicate key.</summary>
     public bool HasDuplicateKeys { get; set; }
 }
-
-/// <summary>Moves the fence row of <paramref name="Slot"/> from batch <paramref name="PreviousBatch"/> to <paramref name="Batch"/>.</summary>
-/// <param name="Slot">The writer's row.</param>
-/// <param name="Epoch">The epoch that the active store holds.</param>
-/// <param name="Holder">The active store's own id.</param>
-/// <param name="PreviousBatch">The number of this slot's last batch; 0 before the first of an epoch.</param>
-/// <param name="Batch">This batch's number.</param>
-/// <param name="FirstSequence">The first sequence that the batch could assign.</param>
-/// <param name="LastSequence">The store's high-water mark after the batch; below the first when it adds nothing.</param>
-public readonly record struct FenceToken(
-    int Slot, long Epoch, string Holder, long PreviousBatch, long Batch, long FirstSequence, long LastSequence);
-
-/// <summary>A destination to create.</summary>
-public readonly record struct DestinationRow(long DestinationId, Destination Destination);
-
-/// <summary>A message to insert.</summary>
-public readonly record struct MessageRow(long DestinationId, long Sequence, int DeliveryCount, string? DuplicateKey, ReadOnlyMemory<byte> Body);
-
-/// <summary>A message, or a place in a destination's order.</summary>
-public readonly record struct MessageKey(long DestinationId, long Sequence);
-
-/// <summary>A message and by how much its delivery count rises.</summary>
-public readonly record struct RedeliveryRow(long DestinationId, long Sequence, int Increment);
-
-/// <summary>A key by which a resend is recognised.</summary>
-public readonly record struct DuplicateKey(long DestinationId, string Key);
-
-/// <summary>A duplicate key to remember, and the message it belongs to.</summary>
-public readonly record struct KeyRow(long DestinationId, string Key, long Sequence);
-
-/// <summary>A journal and the last of its groups that the database holds.</summary>
-public readonly record struct JournalMark(string JournalId, long Group);
