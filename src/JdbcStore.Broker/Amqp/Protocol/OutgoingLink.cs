@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using Amqp;
+using Amqp.Framing;
+using Amqp.Transactions;
+using JdbcStore.Broker.Amqp.Queues;
+
+namespace JdbcStore.Broker.Amqp.Protocol;
+
+/// <summary>A consumer's link: keeps the peer's credit exactly, sends what the queue hands it, and passes outcomes back to the queue.</summary>
+internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQueue queue) : AmqpLink(session, attach.Handle)
+{
+    private readonly bool _settled = attach.SndSettleMode == SenderSettleMode.Settled;
+    private readonly Outcome _defaultOutcome = (attach.Source as Source)?.DefaultOutcome ?? new Released();
+    private QueueConsumer? _consumer;
+    private uint _deliveryCount;
+    private uint _credit;
+    private bool _drain;
+
+    /// <summary>Credit at this moment. Any thread; it may have changed when the caller looks at it.</summary>
+    public uint Credit => Volatile.Read(ref _credit);
+
+    /// <summary>Asks the queue for messages.</summary>
+    public void Join()
+    {
+        _consumer = new QueueConsumer(this, _settled);
+        queue.Attach(_consumer);
+    }
+
+    /// <summary>There may be credit or room that there was not before.</summary>
+    public void Wake()
+    {
+        if (_credit > 0 && _consumer is not null)
+            queue.Wake(_consumer);
+    }
+
+    /// <summary>Sends a message if credit, window and socket allow it. Called by the queue, outside the gate.</summary>
+    public bool TrySend(QueueEntry entry)
+    {
+        lock (Session.Connection.Gate)
+        {
+            if (_consumer is null || _credit == 0 || !Session.CanSend)
+                return false;
+            _credit--;
+            var tag = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(tag, _deliveryCount++);
+            var first = new Transfer { Handle = Handle, DeliveryTag = tag, MessageFormat = 0, Settled = _settled };
+            Session.Send(new OutgoingTransfer(first, entry.Encode()), _settled ? null : new OutgoingDelivery(this, entry));
+            return true;
+        }
+    }
+
+    /// <summary>The queue has nothing for this consumer: a drain is answered by using its credit up. Called by the queue, outside the gate.</summary>
+    public void CompleteDrain()
+    {
+        lock (Session.Connection.Gate)
+        {
+            if (!_drain || _consumer is null)
+                return;
+            _deliveryCount += _credit;
+            _credit = 0;
+            SendFlow();
+            _drain = false;
+        }
+    }
+
+    /// <summary>Settles a delivery whose outcome is stored. Outside the gate.</summary>
+    public void Settle(OutgoingDelivery delivery, DeliveryState outcome)
+    {
+        lock (Session.Connection.Gate)
+            Session.SettleOutgoing(delivery, outcome);
+    }
+
+    /// <summary>Ends the link with an error. Outside the gate.</summary>
+    public void Fail(Error error)
+    {
+        lock (Session.Connection.Gate)
+            Detach(error);
+    }
+
+    public override void OnFlow(Flow flow)
+    {
+        // The peer may not have seen our latest transfers: what counts is its limit, not its credit.
+        var unseen = _deliveryCount - (flow.HasField(5) ? flow.DeliveryCount : 0);
+        _credit = flow.LinkCredit - Math.Min(flow.LinkCredit, unseen);
+        _drain = flow.Drain;
+        if (_drain && _credit == 0)
+            CompleteDrain();
+        else if (flow.Echo)
+            SendFlow();
+        Wake();
+    }
+
+    public override void OnTransfer(Transfer transfer, ReadOnlyMemory<byte> payload) =>
+        throw new AmqpException(ErrorCode.NotAllowed, "A transfer came on a link that the peer receives from.");
+
+    public void OnDisposition(OutgoingDelivery delivery, DeliveryState? state, bool settled)
+    {
+        if (delivery.Decided || _consumer is null)
+            return;
+        if (state is TransactionalState)
+        {
+            Detach(ErrorCode.NotImplemented, "Transactions are not in this version of the broker.");
+            return;
+        }
+
+        var outcome = state as Outcome ?? (settled ? _defaultOutcome : null);
+        if (outcome is null)
+            return;
+        delivery.Decided = true;
+        queue.Settle(_consumer, delivery, outcome, settled);
+    }
+
+    public override void Abandon()
+    {
+        if (_consumer is null)
+            return;
+        queue.Detach(_consumer);
+        _consumer = null;
+    }
+
+    private void SendFlow() => Session.WriteFlow(new Flow
+    {
+        Handle = Handle,
+        DeliveryCount = _deliveryCount,
+        LinkCredit = _credit,
+        Available = 0,
+        Drain = _drain,
+    });
+}

@@ -1,0 +1,39 @@
+using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Protocol;
+
+namespace JdbcStore.Broker.Amqp.Queues;
+
+/// <summary>Acknowledgements that came together are committed together; consumers that wait for it are told afterwards.</summary>
+internal sealed class AckBatch(Destination queue, IMessageStore store, PatientWriter writer)
+{
+    private const int MaxUnit = 256;
+    private UnitOfWork _unit = new();
+    private List<OutgoingDelivery> _waiting = [];
+
+    public void Add(QueueEntry entry, OutgoingDelivery? waiting)
+    {
+        _unit.Acknowledge(queue, entry.Sequence);
+        if (waiting is not null)
+            _waiting.Add(waiting);
+        if (_unit.Count >= MaxUnit)
+            Commit();
+    }
+
+    public void Commit()
+    {
+        if (_unit.Count == 0)
+            return;
+        _ = CommitAsync(_unit, _waiting);
+        _unit = new UnitOfWork();
+        if (_waiting.Count > 0)
+            _waiting = [];
+    }
+
+    private async Task CommitAsync(UnitOfWork unit, List<OutgoingDelivery> waiting)
+    {
+        if (!await writer.RunAsync(async stop => await store.CommitAsync(unit, stop)))
+            return;
+        foreach (var delivery in waiting)
+            delivery.Link.Settle(delivery, new Accepted());
+    }
+}

@@ -1,0 +1,112 @@
+using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Messages;
+using JdbcStore.Broker.Amqp.Protocol;
+
+namespace JdbcStore.Broker.Amqp.Queues;
+
+/// <summary>
+/// What becomes of a delivered message: gone, back in its place, back with a failure more, or moved to the dead letter queue.
+/// Used by the queue's actor only.
+/// </summary>
+internal sealed class DeliveryOutcomes(
+    Destination queue, QueueDirectory directory, IMessageStore store, int maxRedeliveries, ReadyMessages ready, PatientWriter writer)
+{
+    private readonly AckBatch _acks = new(queue, store, writer);
+    private readonly bool _isDeadLetters = queue.Name == QueueAddress.DeadLetterName;
+
+    /// <param name="consumer">Who had it.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="outcome">What the consumer said.</param>
+    /// <param name="waiting">The delivery, when the consumer leaves it to the broker to settle.</param>
+    public void Apply(QueueConsumer consumer, QueueEntry entry, Outcome outcome, OutgoingDelivery? waiting)
+    {
+        switch (outcome)
+        {
+            case Accepted:
+                _acks.Add(entry, waiting);
+                return;
+            case Rejected rejected when !_isDeadLetters:
+                Bury(entry, "rejected", Describe(rejected.Error), waiting);
+                return;
+            case Rejected:
+                // A dead letter has nowhere to go but to another consumer.
+                entry.Refuse(consumer);
+                Fail(entry);
+                break;
+            case Modified modified:
+                Modify(consumer, entry, modified);
+                break;
+            default:
+                ready.AddReturned(entry);
+                break;
+        }
+
+        waiting?.Link.Settle(waiting, outcome);
+    }
+
+    /// <summary>It was sent settled: the consumer has it, whatever happens.</summary>
+    public void Forget(QueueEntry entry) => _acks.Add(entry, null);
+
+    /// <summary>A delivery failed, or nobody knows how it ended.</summary>
+    public void Fail(QueueEntry entry)
+    {
+        entry.AddFailure();
+        if (entry.Failures > maxRedeliveries && !_isDeadLetters)
+        {
+            Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
+            return;
+        }
+
+        ready.AddReturned(entry);
+        _ = writer.RunAsync(async stop => await store.CommitAsync(new UnitOfWork().Redeliver(queue, entry.Sequence), stop));
+    }
+
+    /// <summary>Buries what had failed too often when a crash came between the last failure and the move; true when it did.</summary>
+    public bool BuryIfExhausted(QueueEntry entry)
+    {
+        if (entry.Failures <= maxRedeliveries || _isDeadLetters)
+            return false;
+        Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
+        return true;
+    }
+
+    /// <summary>
+    /// Buries messages that every consumer attached has refused. As long as one may take it, or none is attached, a message waits.
+    /// </summary>
+    public void BuryRefused(IReadOnlyList<QueueConsumer> consumers)
+    {
+        if (consumers.Count == 0 || _isDeadLetters)
+            return;
+        foreach (var entry in ready.Refused.Where(entry => consumers.All(entry.RefusedBy!.Contains)).ToList())
+        {
+            ready.Remove(entry);
+            Bury(entry, "undeliverable", "Every consumer attached said that it is undeliverable there.", null);
+        }
+    }
+
+    public void Commit() => _acks.Commit();
+
+    private void Modify(QueueConsumer consumer, QueueEntry entry, Modified modified)
+    {
+        entry.Annotate(modified.MessageAnnotations);
+        if (modified.UndeliverableHere)
+            entry.Refuse(consumer);
+        if (modified.DeliveryFailed)
+            Fail(entry);
+        else
+            ready.AddReturned(entry);
+    }
+
+    private void Bury(QueueEntry entry, string reason, string description, OutgoingDelivery? waiting) =>
+        _ = BuryAsync(entry, DeadLetter.Create(entry, queue.Name, reason, description), waiting);
+
+    // The copy in the dead letter queue and the removal here are one unit: the message is never in both queues, nor in neither.
+    private async Task BuryAsync(QueueEntry entry, NewMessage letter, OutgoingDelivery? waiting)
+    {
+        var deadLetters = directory.DeadLetters;
+        if (await writer.RunAsync(async stop => await deadLetters.AddAsync(letter, unit => unit.Acknowledge(queue, entry.Sequence), stop)))
+            waiting?.Link.Settle(waiting, new Rejected());
+    }
+
+    private static string Describe(Error? error) => error is null ? "" : $"{(string?)error.Condition}: {error.Description}";
+}

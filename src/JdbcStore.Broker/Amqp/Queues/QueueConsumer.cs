@@ -1,0 +1,39 @@
+using JdbcStore.Broker.Amqp.Protocol;
+
+namespace JdbcStore.Broker.Amqp.Queues;
+
+/// <summary>A consumer as its queue sees it. Changed by the queue's actor only.</summary>
+internal sealed class QueueConsumer(OutgoingLink link, bool preSettled)
+{
+    private const int MaxUnsettled = 10_000;
+    private const long MaxUnsettledBytes = 64 * 1024 * 1024;
+    private long _unsettledBytes;
+
+    public OutgoingLink Link => link;
+
+    /// <summary>Deliveries are settled when sent: the consumer takes the risk.</summary>
+    public bool PreSettled => preSettled;
+
+    public HashSet<QueueEntry> Unsettled { get; } = [];
+
+    /// <summary>False after a message could not be sent, until the link says that there is credit or room again.</summary>
+    public bool IsReady { get; set; } = true;
+
+    /// <summary>However much credit it gives, what it holds unsettled is bounded: the queue keeps those messages in memory.</summary>
+    public bool CanTake => IsReady && Unsettled.Count < MaxUnsettled && _unsettledBytes < MaxUnsettledBytes;
+
+    public void Hold(QueueEntry entry)
+    {
+        Unsettled.Add(entry);
+        _unsettledBytes += entry.Body.Length;
+    }
+
+    /// <summary>False when it does not hold the message any more.</summary>
+    public bool LetGo(QueueEntry entry)
+    {
+        if (!Unsettled.Remove(entry))
+            return false;
+        _unsettledBytes -= entry.Body.Length;
+        return true;
+    }
+}
