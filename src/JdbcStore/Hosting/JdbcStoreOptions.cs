@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace JdbcStore.Hosting;
 
 /// <summary>How a store is set up: the configuration section <c>Persistence</c>.</summary>
@@ -6,8 +8,19 @@ public sealed class JdbcStoreOptions
     /// <summary>The dialect's name: one of those registered, such as <c>Sqlite</c> or <c>PostgreSql</c>.</summary>
     public string Provider { get; set; } = "Sqlite";
 
-    /// <summary>The ADO.NET connection string of the provider's driver.</summary>
-    public string ConnectionString { get; set; } = "Data Source=data/store.db";
+    /// <summary>
+    /// The ADO.NET connection string of the provider's driver. A server needs one; an embedded database is <c>store.db</c> in
+    /// <see cref="DataDirectory"/> unless it says otherwise, so that moving the directory moves everything.
+    /// </summary>
+    public string ConnectionString
+    {
+        get => field ?? new DbConnectionStringBuilder { ["Data Source"] = Path.Join(DataDirectory, "store.db") }.ConnectionString;
+        set
+        {
+            field = value;
+            HasConnectionString = true;
+        }
+    }
 
     /// <summary>The directory of the journal and, for an embedded database, of its lock.</summary>
     public string DataDirectory { get; set; } = "data";
@@ -32,6 +45,9 @@ public sealed class JdbcStoreOptions
 
     /// <summary>The largest body, in bytes: 1 to 1 GiB.</summary>
     public long MaxMessageSize { get; set; } = 100L << 20;
+
+    /// <summary>Whether <see cref="ConnectionString"/> was set.</summary>
+    internal bool HasConnectionString { get; private set; }
 }
 
 /// <summary>What to do about the tables at start.</summary>

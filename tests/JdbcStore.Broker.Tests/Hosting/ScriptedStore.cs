@@ -1,0 +1,46 @@
+namespace JdbcStore.Broker.Tests.Hosting;
+
+/// <summary>A store whose states a test dictates. It holds no messages.</summary>
+internal sealed class ScriptedStore : IMessageStore
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public event EventHandler<StoreStateChangedEventArgs>? StateChanged;
+
+    public StoreState State { get; private set; }
+
+    public long Epoch { get; private set; }
+
+    public Task Completion => _completion.Task;
+
+    public string? Problem { get; set; }
+
+    /// <summary>What it lists, or the failure with which it refuses.</summary>
+    public Func<IReadOnlyList<DestinationStatistics>> Destinations { get; set; } = () => [];
+
+    public void Enter(StoreState state, long epoch)
+    {
+        (State, Epoch) = (state, epoch);
+        StateChanged?.Invoke(this, new StoreStateChangedEventArgs(state, epoch));
+    }
+
+    public void Fail(Exception failure) => _completion.SetException(failure);
+
+    public StoreStatus GetStatus() => new(State, Epoch, "Scripted", JournalOn: true, PendingUnits: 2, JournalBytes: 4096, Problem);
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    public ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<StoredMessage>>([]);
+
+    public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Destinations());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
