@@ -39,8 +39,8 @@ def crc_and_size(body):
 def new_message(message_id, attempt, size, text):
     body = body_of(message_id, size, text)
     properties = {"attempt": attempt, "crc": crc_and_size(body)[0]}
-    # inferred: bytes travel as a data section, text as an AMQP value.
-    return Message(id=message_id, body=body, durable=True, inferred=not text, properties=properties)
+    # first_acquirer: the broker must clear it on a redelivery; inferred: bytes travel as a data section, text as an AMQP value.
+    return Message(id=message_id, body=body, durable=True, first_acquirer=True, inferred=not text, properties=properties)
 
 
 class Later:

@@ -46,6 +46,7 @@ function newMessage(id, attempt, size, text) {
   return {
     message_id: id,
     durable: true,
+    first_acquirer: true, // what the broker redelivers, it must say so by clearing it
     application_properties: { attempt: rhea.types.wrap_long(attempt), crc: rhea.types.wrap_long(crcOf(data)) },
     body: text ? body : rhea.message.data_section(data),
   };
