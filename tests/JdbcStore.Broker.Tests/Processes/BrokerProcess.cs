@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace JdbcStore.Broker.Tests.Processes;
+
+/// <summary>A broker in a process of its own, as its operator starts it; killed when it is disposed.</summary>
+internal sealed class BrokerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ProcessOutput _output = new();
+    private readonly Channel<RoleLine> _roles = Channel.CreateUnbounded<RoleLine>();
+
+    private BrokerProcess(BrokerSettings settings)
+    {
+        Settings = settings;
+        _process = new Process { StartInfo = StartInfo(settings), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _roles.Writer.TryComplete();
+    }
+
+    public BrokerSettings Settings { get; }
+
+    public string Url => Settings.Url;
+
+    public static BrokerProcess Start(BrokerSettings settings)
+    {
+        var broker = new BrokerProcess(settings);
+        broker._process.Start();
+        broker._output.Collect(broker._process, broker.Hear);
+        return broker;
+    }
+
+    public static async Task<BrokerProcess> StartActiveAsync(BrokerSettings settings)
+    {
+        var broker = Start(settings);
+        await broker.WaitForRoleAsync(RoleLine.Active, StartTimeout);
+        return broker;
+    }
+
+    /// <summary>Waits until the broker says that it has this role.</summary>
+    public async Task WaitForRoleAsync(string role, TimeSpan timeout)
+    {
+        using var deadline = new CancellationTokenSource(timeout);
+        try
+        {
+            while ((await _roles.Reader.ReadAsync(deadline.Token)).Role != role)
+            {
+                // An earlier role.
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            var end = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : $"was not {role} within {timeout}";
+            throw new TimeoutException($"The broker {end}. It said:\n{_output}");
+        }
+    }
+
+    /// <summary>SIGKILL: the process has no chance to do anything about it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager does it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", $"-TERM {_process.Id}");
+        await _process.WaitForExitAsync().WaitAsync(StartTimeout);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(BrokerSettings settings)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "JdbcStore.Broker.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = settings.DataDirectory,
+        };
+        foreach (var (name, value) in settings.Environment())
+            start.Environment[name] = value;
+        return start;
+    }
+
+    private void Hear(string line)
+    {
+        if (RoleLine.Parse(line) is { } role)
+            _roles.Writer.TryWrite(role);
+    }
+}

@@ -1,0 +1,59 @@
+# Finds or installs what the tests need beside the .NET SDK. Sourced by tests/run.sh.
+# shellcheck shell=bash
+
+postgresql_bin() {
+    local initdb
+    for initdb in $(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -Vr); do
+        [[ -x $initdb ]] && { dirname "$initdb"; return; }
+    done
+    return 1
+}
+
+has_proton() { /usr/bin/python3 -c 'import proton' 2>/dev/null; }
+
+missing_packages() {
+    postgresql_bin >/dev/null || echo postgresql
+    has_proton || echo python3-qpid-proton
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+    command -v flock >/dev/null || echo util-linux
+}
+
+as_root() {
+    if [[ $EUID -eq 0 ]]; then "$@"; else sudo -n "$@"; fi
+}
+
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends install "$@"
+}
+
+# The package lists are fetched only when an installation fails without them.
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages)
+    [[ ${#missing[@]} -eq 0 ]] && return
+    echo "installing: ${missing[*]}"
+    apt_install "${missing[@]}" && return
+    as_root apt-get -o DPkg::Lock::Timeout=300 -q update && apt_install "${missing[@]}"
+}
+
+# Two runs at once share node_modules: one installs, the other waits.
+install_node_modules() {
+    local clients=$1
+    (
+        flock 9
+        [[ $clients/node_modules/.package-lock.json -nt $clients/package-lock.json ]] && exit
+        echo "installing: node modules"
+        cd "$clients" && npm ci --no-audit --no-fund --loglevel=error
+    ) 9<"$clients/package-lock.json"
+}
+
+check_dependencies() {
+    local clients=$1 missing
+    mapfile -t missing < <(missing_packages)
+    [[ -d $clients/node_modules/rhea ]] || missing+=("rhea (npm ci in $clients)")
+    [[ ${#missing[@]} -eq 0 ]] && return
+    printf 'missing: %s\n' "${missing[@]}" >&2
+    return 1
+}

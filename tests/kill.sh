@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The kill -9 acceptance loop for long runs: bash tests/kill.sh [--messages 100000] [--kills 10] [--provider Sqlite|PostgreSql]
+#   [--journal On|Off] [--connections 16] [--window 100] [--size 100] [--detect-duplicates true] [--consume true]
+set -euo pipefail
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/environment/packages.sh
+. "$tests/environment/packages.sh"
+# shellcheck source=tests/environment/postgresql.sh
+. "$tests/environment/postgresql.sh"
+
+install_packages
+install_node_modules "$tests/JdbcStore.Broker.Tests/Clients"
+flock --close "$tests/run.sh" dotnet build "$tests/JdbcStore.Broker.Tests" --configuration Release --nologo --verbosity quiet
+trap stop_postgresql EXIT
+trap 'exit 130' INT TERM
+start_postgresql
+dotnet exec "$tests/JdbcStore.Broker.Tests/bin/Release/net10.0/JdbcStore.Broker.Tests.dll" kill "$@"

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs them all. The last line is: N passed, N failed, N skipped
+set -euo pipefail
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+clients=$tests/JdbcStore.Broker.Tests/Clients
+# shellcheck source=tests/environment/packages.sh
+. "$tests/environment/packages.sh"
+# shellcheck source=tests/environment/postgresql.sh
+. "$tests/environment/postgresql.sh"
+# shellcheck source=tests/environment/projects.sh
+. "$tests/environment/projects.sh"
+
+usage() {
+    cat <<'USAGE'
+usage: bash tests/run.sh [options]
+  --project NAME   only the test projects whose name contains NAME; may be repeated
+  --filter TEXT    only the tests whose full name contains TEXT; may be repeated
+  --no-install     install nothing: what is missing is a failure
+USAGE
+}
+
+projects=() filters=() install=yes
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        --project) projects+=("${2:?--project needs a name}"); shift 2 ;;
+        --filter) filters+=(-method "*${2:?--filter needs a text}*"); shift 2 ;;
+        --no-install) install=no; shift ;;
+        -h | --help) usage; exit ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+
+# Everything temporary goes with the run, also what a killed test leaves behind.
+TMPDIR=$(mktemp -d)
+export TMPDIR
+completed=no
+
+finish() {
+    trap '' INT TERM
+    stop_running
+    stop_postgresql
+    rm -rf "$TMPDIR"
+    [[ $completed == yes ]] || failed=$((failed + 1))
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [[ $failed -eq 0 ]] || exit 1
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+wanted() {
+    [[ ${#projects[@]} -eq 0 ]] && return
+    local name
+    for name in "${projects[@]}"; do
+        [[ $1 == *"$name"* ]] && return
+    done
+    return 1
+}
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+if [[ $install == yes ]]; then
+    install_packages
+    install_node_modules "$clients"
+fi
+check_dependencies "$clients"
+echo '== build'
+build_solution
+start_postgresql
+for project in $(test_projects); do
+    wanted "$project" && run_project "$project" "$TMPDIR" "${filters[@]}"
+done
+[[ $((passed + failed + skipped)) -gt 0 ]] || { echo 'no test matches' >&2; exit 1; }
+completed=yes
