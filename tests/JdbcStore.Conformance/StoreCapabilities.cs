@@ -13,9 +13,9 @@ public enum StoreCapabilities
     /// </summary>
     TakesOverFromPaused = 1,
 
-    /// <summary><see cref="StoreDatabase.RestoreAsync"/> brings a lost database back.</summary>
+    /// <summary><see cref="TestDatabase.RestoreAsync"/> brings a lost database back.</summary>
     DatabaseReturns = 2,
 
-    /// <summary>A confirmed unit is in the database, not in a local journal only: a lost database is noticed by the very next call.</summary>
-    ConfirmsInDatabase = 4,
+    /// <summary>A lost database is noticed by the very next call: neither a journal nor a cache in the process stands between.</summary>
+    NoticesLossAtOnce = 4,
 }

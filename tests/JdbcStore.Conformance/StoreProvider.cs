@@ -13,5 +13,5 @@ public abstract class StoreProvider
     public abstract StoreCapabilities Capabilities { get; }
 
     /// <summary>Makes an empty database that no other test uses.</summary>
-    public abstract Task<StoreDatabase> CreateDatabaseAsync();
+    public abstract Task<TestDatabase> CreateDatabaseAsync();
 }

@@ -26,7 +26,7 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected TProvider Provider { get; } = new();
 
     /// <summary>The test's database.</summary>
-    protected StoreDatabase Database { get; private set; } = null!;
+    protected TestDatabase Database { get; private set; } = null!;
 
     /// <summary>Creates the test's database.</summary>
     public async ValueTask InitializeAsync()
@@ -61,8 +61,8 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected (IMessageStore Store, PausableTime Time) NewPausableStore(Action<JdbcStoreOptions>? adjust = null)
     {
         var options = Database.CreateOptions();
-        options.Lease.Duration = TimeSpan.FromSeconds(2);
-        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(500);
+        options.Lease.Duration = TimeSpan.FromMilliseconds(1500);
+        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(400);
         options.Lease.RetryInterval = TimeSpan.FromMilliseconds(100);
         adjust?.Invoke(options);
         var time = new PausableTime();

@@ -38,22 +38,34 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAllAsync(Orders));
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, 0, 10).AsTask());
     }
 
     [Fact(Timeout = Limit)]
-    public async Task A_lost_database_lists_no_counts()
+    public async Task A_lost_database_has_neither_pages_nor_counts()
     {
-        Needs(StoreCapabilities.ConfirmsInDatabase);
+        Needs(StoreCapabilities.NoticesLossAtOnce);
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ListDestinationsAsync().AsTask());
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_store_whose_lease_ran_out_without_its_database_says_of_nothing_that_it_is_empty()
+    {
+        Needs(StoreCapabilities.NoticesLossAtOnce);
+        var store = await OpenWithLargeMessagesAsync();
+        await Database.LoseAsync();
+        await Wait.UntilAsync(() => Task.FromResult(store.State != StoreState.Active), "the store notices that its database is lost");
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, long.MaxValue - 1, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, 0, 10).AsTask());
     }
 
     [Fact(Timeout = Limit)]
     public async Task A_lost_database_confirms_nothing()
     {
-        Needs(StoreCapabilities.ConfirmsInDatabase);
+        Needs(StoreCapabilities.NoticesLossAtOnce);
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
         var load = Load.Start(store, producers: 4, Invoices);
@@ -84,7 +96,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         var store = await OpenWithLargeMessagesAsync();
         await Database.DropTablesAsync();
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, 0, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ListDestinationsAsync().AsTask());
     }
 
     [Fact(Timeout = Limit)]

@@ -6,7 +6,7 @@ namespace JdbcStore.Conformance;
 /// One test's own database, with the stores on it and the mishaps that can befall it. Stores made from the same options share the
 /// database and the data directory, as an active broker and its standby do.
 /// </summary>
-public abstract class StoreDatabase : IAsyncDisposable
+public abstract class TestDatabase : IAsyncDisposable
 {
     /// <summary>Fresh options for a store on this database; the suite shortens the lease and may change more.</summary>
     public abstract JdbcStoreOptions CreateOptions();
