@@ -15,6 +15,7 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected const int Limit = 90_000;
 
     private readonly List<(IMessageStore Store, PausableTime Time)> _stores = [];
+    private readonly List<Task> _burials = [];
 
     /// <summary>The queue of tests that need only one.</summary>
     protected static Destination Orders { get; } = Destination.Queue("orders");
@@ -113,6 +114,8 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected async Task<IMessageStore> CrashAsync()
     {
         await Database.CrashAsync();
+        // A commit at a store that lost its database waits for it; a process that died does not, so its waiting callers end here.
+        _burials.Add(DisposeStoresAsync());
         return await OpenAsync();
     }
 
@@ -122,12 +125,20 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
 
     private async Task DisposeDatabaseAsync()
     {
-        foreach (var (_, time) in _stores)
-            time.Resume();
-        await Task.WhenAll(_stores.Select(opened => opened.Store.DisposeAsync().AsTask())).WaitAsync(Wait.Patience);
-        _stores.Clear();
+        await DisposeStoresAsync();
+        await Task.WhenAll(_burials).WaitAsync(Wait.Patience);
+        _burials.Clear();
         if (Database is not null)
             await Database.DisposeAsync();
+    }
+
+    private Task DisposeStoresAsync()
+    {
+        var all = _stores.ToArray();
+        _stores.Clear();
+        foreach (var (_, time) in all)
+            time.Resume();
+        return Task.WhenAll(all.Select(opened => Task.Run(() => opened.Store.DisposeAsync().AsTask()))).WaitAsync(Wait.Patience);
     }
 
     private async Task<IMessageStore> TakeOverAsync(IMessageStore store)

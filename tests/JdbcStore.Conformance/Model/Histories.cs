@@ -19,7 +19,7 @@ internal static class Histories
     private static readonly Gen<Step> Bursts = Acts.Array[1, 6].Array[1, 8].Select(units => new Step(units, default));
 
     private static readonly Gen<Step> Ends = Gen.Frequency(
-        (4, Gen.Const(Ending.Reopen)), (2, Gen.Const(Ending.TakeOver)), (1, Gen.Const(Ending.Crash))).Select(ending => new Step([], ending));
+        (10, Gen.Const(Ending.Reopen)), (5, Gen.Const(Ending.TakeOver)), (1, Gen.Const(Ending.Crash))).Select(ending => new Step([], ending));
 
     public static Gen<Step[]> All { get; } = Gen.Frequency((6, Bursts), (1, Ends)).Array[1, 25];
 

@@ -3,6 +3,8 @@ namespace JdbcStore.Conformance.Model;
 /// <summary>A destination as the promises describe it, without any database.</summary>
 internal sealed class ModelDestination
 {
+    public const long NeverGiven = 1_000_000_000;
+
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly List<long> _given = [];
     private long _mark;
@@ -12,8 +14,8 @@ internal sealed class ModelDestination
 
     public long Bytes => Messages.Values.Sum(message => (long)message.Body.Length);
 
-    /// <summary>The sequence of the n-th message ever stored here, consumed or not; some other number when there was none yet.</summary>
-    public long Given(int number) => _given.Count == 0 ? number + 1 : _given[number % _given.Count];
+    /// <summary>The sequence of the n-th message ever stored here, consumed or not; one that no message has when there was none yet.</summary>
+    public long Given(int number) => _given.Count == 0 ? NeverGiven + number : _given[number % _given.Count];
 
     public bool IsResend(string? key) => key is not null && !_keys.Add(key);
 

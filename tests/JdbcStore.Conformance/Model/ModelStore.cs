@@ -45,7 +45,7 @@ internal sealed class ModelStore
         var destination = Histories.DestinationOf(act);
         var body = new byte[act.Size];
         Array.Fill(body, (byte)_sent++);
-        var sequence = _destinations.GetValueOrDefault(destination)?.Given(act.Number) ?? act.Number + 1;
+        var sequence = _destinations.GetValueOrDefault(destination)?.Given(act.Number) ?? ModelDestination.NeverGiven + act.Number;
         return new Planned(act, destination, body, sequence);
     }
 

@@ -72,6 +72,17 @@ public abstract class NothingLostNothingBack<TProvider> : StoreSuite<TProvider>
     }
 
     [Fact(Timeout = Limit)]
+    public async Task An_acknowledgement_of_a_sequence_that_was_not_given_yet_removes_no_later_message()
+    {
+        var store = await OpenAsync();
+        var sequence = await store.AddAsync(Orders, "first");
+        await store.AcknowledgeAsync(Orders, sequence + 1);
+        var result = await store.CommitAsync(new UnitOfWork().Acknowledge(Orders, sequence + 1).Acknowledge(Orders, sequence + 2).Add(Orders, StoreVerbs.Message("second")));
+        Assert.Equal(AddStatus.Stored, result.Adds[0].Status);
+        Assert.Equal(["first", "second"], await store.TextsAsync(Orders));
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task An_acknowledgement_in_the_wrong_destination_removes_nothing()
     {
         var store = await OpenAsync();

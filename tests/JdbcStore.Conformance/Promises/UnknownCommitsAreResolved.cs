@@ -14,7 +14,7 @@ public abstract class UnknownCommitsAreResolved<TProvider> : StoreSuite<TProvide
     {
         var store = await OpenAsync();
         var load = Load.Start(store, producers, Orders);
-        for (var fault = 0; fault < 8; fault++)
+        for (var fault = 0; fault < 6; fault++)
         {
             await load.ConfirmsMoreAsync(5 * producers);
             await Database.DisturbAsync();
