@@ -1,0 +1,106 @@
+using Xunit;
+
+namespace JdbcStore.Conformance.Model;
+
+/// <summary>Runs generated steps on a store and on the model, and compares what they say and what they hold.</summary>
+internal sealed class ModelStore
+{
+    private readonly Dictionary<Destination, ModelDestination> _destinations = [];
+    private long _lastSequence;
+    private int _sent;
+
+    public async Task CommitAsync(IMessageStore store, Act[][] burst)
+    {
+        var planned = burst.Select(unit => unit.Select(Plan).ToArray()).ToArray();
+        var commits = planned.Select(unit => store.CommitAsync(ToUnit(unit)).AsTask()).ToArray();
+        for (var i = 0; i < commits.Length; i++)
+            Apply(planned[i], await commits[i]);
+    }
+
+    public void BeginLife()
+    {
+        foreach (var destination in _destinations.Values)
+            destination.BeginLife();
+    }
+
+    public async Task CompareAsync(IMessageStore store)
+    {
+        var counts = _destinations.Select(d => new DestinationStatistics(d.Key, d.Value.Messages.Count, d.Value.Bytes))
+            .OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal);
+        Assert.Equal(counts, await store.ListDestinationsAsync());
+        foreach (var (destination, model) in _destinations)
+            CompareMessages(model, await store.ReadAllAsync(destination, page: 7));
+    }
+
+    private static void CompareMessages(ModelDestination model, List<StoredMessage> held)
+    {
+        Assert.Equal(
+            model.Messages.Select(m => (m.Key, m.Value.DeliveryCount, model.MayHaveBeenDelivered(m.Key))),
+            held.Select(m => (m.Sequence, m.DeliveryCount, m.MayHaveBeenDelivered)));
+        Assert.All(held, message => Assert.True(message.Body.Span.SequenceEqual(model.Messages[message.Sequence].Body), $"body of {message.Sequence}"));
+    }
+
+    private Planned Plan(Act act)
+    {
+        var destination = Histories.DestinationOf(act);
+        var body = new byte[act.Size];
+        Array.Fill(body, (byte)_sent++);
+        var sequence = _destinations.GetValueOrDefault(destination)?.Given(act.Number) ?? ModelDestination.NeverGiven + act.Number;
+        return new Planned(act, destination, body, sequence);
+    }
+
+    private static UnitOfWork ToUnit(Planned[] planned)
+    {
+        var unit = new UnitOfWork();
+        foreach (var (act, destination, body, sequence) in planned)
+        {
+            _ = act.Kind switch
+            {
+                ActKind.Add or ActKind.Resend => unit.Add(destination, new NewMessage(body, KeyOf(act))),
+                // Whether other operations create an unknown destination is not promised; here it is always declared.
+                ActKind.Acknowledge => unit.Declare(destination).Acknowledge(destination, sequence),
+                ActKind.Redeliver => unit.Declare(destination).Redeliver(destination, sequence),
+                ActKind.MarkDispatched => unit.Declare(destination).MarkDispatched(destination, sequence),
+                _ => unit.Declare(destination),
+            };
+        }
+
+        return unit;
+    }
+
+    private void Apply(Planned[] planned, CommitResult result)
+    {
+        var adds = new Queue<AddResult>(result.Adds);
+        foreach (var step in planned)
+        {
+            if (!_destinations.TryGetValue(step.Destination, out var model))
+                _destinations.Add(step.Destination, model = new ModelDestination());
+            switch (step.Act.Kind)
+            {
+                case ActKind.Add or ActKind.Resend: ApplyAdd(model, step, adds.Dequeue()); break;
+                case ActKind.Acknowledge: model.Acknowledge(step.Sequence); break;
+                case ActKind.Redeliver: model.Redeliver(step.Sequence); break;
+                case ActKind.MarkDispatched: model.Mark(step.Sequence); break;
+                case ActKind.Declare: break;
+            }
+        }
+
+        Assert.Empty(adds);
+    }
+
+    private void ApplyAdd(ModelDestination model, Planned step, AddResult result)
+    {
+        if (model.IsResend(KeyOf(step.Act)))
+        {
+            Assert.Equal(new AddResult(AddStatus.AlreadyStored, 0), result);
+            return;
+        }
+
+        Assert.Equal(AddStatus.Stored, result.Status);
+        Assert.True(result.Sequence > _lastSequence, $"sequence {result.Sequence} after {_lastSequence}");
+        _lastSequence = result.Sequence;
+        model.Store(result.Sequence, step.Body);
+    }
+
+    private static string? KeyOf(Act act) => act.Kind == ActKind.Resend ? $"key {act.Number}" : null;
+}

@@ -1,0 +1,21 @@
+namespace JdbcStore.Conformance;
+
+/// <summary>What a combination of dialect and mode can do beyond the promises that every one must keep. Declared, never sniffed.</summary>
+[Flags]
+public enum StoreCapabilities
+{
+    /// <summary>Nothing beyond the promises.</summary>
+    None = 0,
+
+    /// <summary>
+    /// Another store takes over while the process of the active one is merely paused. Not so where a locked data directory holds
+    /// confirmed messages: there the standby waits for the lock.
+    /// </summary>
+    TakesOverFromPaused = 1,
+
+    /// <summary><see cref="TestDatabase.RestoreAsync"/> brings a lost database back.</summary>
+    DatabaseReturns = 2,
+
+    /// <summary>A lost database is noticed by the very next call: neither a journal nor a cache in the process stands between.</summary>
+    NoticesLossAtOnce = 4,
+}

@@ -1,0 +1,17 @@
+namespace JdbcStore.Conformance;
+
+/// <summary>
+/// One combination of dialect and mode that is to keep the promises. Derive from it, give it a public constructor without parameters,
+/// and derive each suite once with it as type argument; <see cref="EverySuiteIsTaken"/> tells which are missing.
+/// </summary>
+public abstract class StoreProvider
+{
+    /// <summary>Why this combination cannot be run here, or null when it can. The tests are then skipped, visibly and with this reason.</summary>
+    public virtual string? WhyAbsent => null;
+
+    /// <summary>What it can do beyond the promises.</summary>
+    public abstract StoreCapabilities Capabilities { get; }
+
+    /// <summary>Makes an empty database that no other test uses.</summary>
+    public abstract Task<TestDatabase> CreateDatabaseAsync();
+}

@@ -1,0 +1,37 @@
+using JdbcStore.Hosting;
+
+namespace JdbcStore.Conformance;
+
+/// <summary>
+/// One test's own database, with the stores on it and the mishaps that can befall it. Stores made from the same options share the
+/// database and the data directory, as an active broker and its standby do.
+/// </summary>
+public abstract class TestDatabase : IAsyncDisposable
+{
+    /// <summary>Fresh options for a store on this database; the suite shortens the lease and may change more.</summary>
+    public abstract JdbcStoreOptions CreateOptions();
+
+    /// <summary>Makes a store; the suite starts it, and disposes it before the database.</summary>
+    public abstract IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time);
+
+    /// <summary>
+    /// The machine of all stores made so far dies at this moment: nothing that they do later has an effect. What was confirmed before the
+    /// call is durable. Options created afterwards are for a store that finds what is left.
+    /// </summary>
+    public abstract Task CrashAsync();
+
+    /// <summary>The database cannot be reached or read from now on.</summary>
+    public abstract Task LoseAsync();
+
+    /// <summary>Undoes <see cref="LoseAsync"/>, where <see cref="StoreCapabilities.DatabaseReturns"/> is declared.</summary>
+    public virtual Task RestoreAsync() => throw new NotSupportedException("This database does not come back.");
+
+    /// <summary>Causes one transient fault that a store must bridge, such as connections that break in the middle of a commit.</summary>
+    public abstract Task DisturbAsync();
+
+    /// <summary>Removes the store's tables while stores are open.</summary>
+    public abstract Task DropTablesAsync();
+
+    /// <summary>Removes the database.</summary>
+    public abstract ValueTask DisposeAsync();
+}

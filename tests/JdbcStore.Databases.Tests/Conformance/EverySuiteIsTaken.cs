@@ -1,0 +1,3 @@
+namespace JdbcStore.Databases.Tests.Conformance;
+
+public sealed class EverySuiteIsTaken : JdbcStore.Conformance.EverySuiteIsTaken;

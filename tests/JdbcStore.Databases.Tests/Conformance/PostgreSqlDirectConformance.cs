@@ -1,0 +1,36 @@
+using JdbcStore.Conformance;
+
+namespace JdbcStore.Databases.Tests.Conformance;
+
+public static class PostgreSqlDirectConformance
+{
+    public sealed class ConfirmedIsDurable : ConfirmedIsDurable<PostgreSqlDirect>;
+
+    public sealed class OrderIsKept : OrderIsKept<PostgreSqlDirect>;
+
+    public sealed class NothingLostNothingBack : NothingLostNothingBack<PostgreSqlDirect>;
+
+    public sealed class NoDuplicates : NoDuplicates<PostgreSqlDirect>;
+
+    public sealed class UnknownCommitsAreResolved : UnknownCommitsAreResolved<PostgreSqlDirect>;
+
+    public sealed class FencedStoresCommitNothing : FencedStoresCommitNothing<PostgreSqlDirect>;
+
+    public sealed class NeverAFalseEmpty : NeverAFalseEmpty<PostgreSqlDirect>;
+
+    public sealed class UnitsAreAtomic : UnitsAreAtomic<PostgreSqlDirect>;
+
+    public sealed class DeliveryStateIsKept : DeliveryStateIsKept<PostgreSqlDirect>;
+
+    public sealed class PendingWorkIsBounded : PendingWorkIsBounded<PostgreSqlDirect>;
+
+    public sealed class AnySize : AnySize<PostgreSqlDirect>;
+
+    public sealed class AnyName : AnyName<PostgreSqlDirect>;
+
+    public sealed class CountsAreExact : CountsAreExact<PostgreSqlDirect>;
+
+    public sealed class StartsAndStopsWell : StartsAndStopsWell<PostgreSqlDirect>;
+
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlDirect>;
+}

@@ -1,0 +1,3 @@
+namespace JdbcStore.Tests.Conformance;
+
+public sealed class EverySuiteIsTaken : JdbcStore.Conformance.EverySuiteIsTaken;

@@ -1,0 +1,36 @@
+using JdbcStore.Conformance;
+
+namespace JdbcStore.Tests.Conformance;
+
+public static class SqliteDirectConformance
+{
+    public sealed class ConfirmedIsDurable : ConfirmedIsDurable<SqliteDirect>;
+
+    public sealed class OrderIsKept : OrderIsKept<SqliteDirect>;
+
+    public sealed class NothingLostNothingBack : NothingLostNothingBack<SqliteDirect>;
+
+    public sealed class NoDuplicates : NoDuplicates<SqliteDirect>;
+
+    public sealed class UnknownCommitsAreResolved : UnknownCommitsAreResolved<SqliteDirect>;
+
+    public sealed class FencedStoresCommitNothing : FencedStoresCommitNothing<SqliteDirect>;
+
+    public sealed class NeverAFalseEmpty : NeverAFalseEmpty<SqliteDirect>;
+
+    public sealed class UnitsAreAtomic : UnitsAreAtomic<SqliteDirect>;
+
+    public sealed class DeliveryStateIsKept : DeliveryStateIsKept<SqliteDirect>;
+
+    public sealed class PendingWorkIsBounded : PendingWorkIsBounded<SqliteDirect>;
+
+    public sealed class AnySize : AnySize<SqliteDirect>;
+
+    public sealed class AnyName : AnyName<SqliteDirect>;
+
+    public sealed class CountsAreExact : CountsAreExact<SqliteDirect>;
+
+    public sealed class StartsAndStopsWell : StartsAndStopsWell<SqliteDirect>;
+
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteDirect>;
+}

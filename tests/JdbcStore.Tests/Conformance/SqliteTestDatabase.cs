@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using JdbcStore.Conformance;
+using JdbcStore.Hosting;
+using JdbcStore.Sql;
+using JdbcStore.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JdbcStore.Tests.Conformance;
+
+/// <summary>A database file in a directory of its own. The directory is the machine: after a crash, a copy of it is what is left.</summary>
+public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("jdbcstore-");
+    private readonly SqliteDialect _dialect = new();
+    private int _machine;
+    private int _stores;
+
+    public override JdbcStoreOptions CreateOptions() => new()
+    {
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = File }.ConnectionString,
+        DataDirectory = journal == JournalMode.On ? Folder : Path.Combine(Folder, $"store{_stores++}"),
+        Journal = { Mode = journal, CheckpointInterval = TimeSpan.FromSeconds(1) },
+    };
+
+    public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) =>
+        new JdbcMessageStore(options, _dialect, NullLoggerFactory.Instance, time);
+
+    /// <summary>Another process copies, since closing a file of the database here would drop SQLite's own locks on it.</summary>
+    public override async Task CrashAsync()
+    {
+        if (System.IO.File.Exists(File))
+        {
+            await using var connection = await ConnectAsync();
+            // While no commit and no checkpoint can run, the copies of the files belong together.
+            await using var frozen = connection.BeginTransaction(deferred: false);
+            using var copy = Process.Start("cp", ["-a", Folder, FolderOf(_machine + 1)]);
+            await copy.WaitForExitAsync();
+            if (copy.ExitCode != 0)
+                throw new IOException($"cp ended with {copy.ExitCode}");
+        }
+
+        _machine++;
+    }
+
+    /// <summary>Garbage in place of every page. The memory-mapped index is left alone: touching it would break this process.</summary>
+    public override async Task LoseAsync()
+    {
+        foreach (var path in new[] { File, File + "-wal" }.Where(System.IO.File.Exists))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            var garbage = new byte[file.Length];
+            new Random(1).NextBytes(garbage);
+            await file.WriteAsync(garbage);
+        }
+    }
+
+    /// <summary>Another writer has the file for a while.</summary>
+    public override async Task DisturbAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await Task.Delay(100);
+    }
+
+    public override async Task DropTablesAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")];
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _root.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private string Folder => FolderOf(_machine);
+
+    private string File => Path.Combine(Folder, "store.db");
+
+    private string FolderOf(int machine) => Path.Combine(_root.FullName, $"machine{machine}");
+
+    private async Task<SqliteConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+}
