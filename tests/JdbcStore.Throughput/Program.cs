@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using JdbcStore.Throughput;
 using JdbcStore.Throughput.CommandLine;
@@ -33,6 +34,11 @@ catch (Exception) when (stop.IsCancellationRequested)
 {
     Console.Error.WriteLine("Stopped before the end; nothing is reported.");
     return Interrupted;
+}
+catch (DbException e)
+{
+    Console.Error.WriteLine($"The database refused: {e.Message} {e.InnerException?.Message}");
+    return Failed;
 }
 catch (Exception e)
 {

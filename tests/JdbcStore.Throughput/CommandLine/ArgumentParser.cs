@@ -15,13 +15,13 @@ internal static class ArgumentParser
           --producers LIST       concurrent producers, default 1,16,64,256
           --modes LIST           of commit-per-message, journal, direct, insert-loop; default: all
           --body BYTES           body size, default 1024
-          --rounds N             measured rounds a cell, default 3
-          --seconds S            seconds a round, default 2
+          --rounds N             measured rounds a cell, default 6
+          --seconds S            seconds a round, default 1
           --destinations N       queues that the producers share, default 1
           --writers N            GroupCommit:Writers of the store, default 2
           --connections N        pooled connections of commit-per-message, default 64
           --directory DIR        where files and the private server go, default the temporary directory
-          --quick                2 rounds of half a second
+          --quick                3 rounds of half a second
           --json FILE            writes everything measured as JSON
         """;
 
@@ -33,7 +33,7 @@ internal static class ArgumentParser
             arguments = words[i] switch
             {
                 "--help" or "-h" => arguments with { Help = true },
-                "--quick" => arguments with { Rounds = 2, Seconds = 0.5, WarmUpSeconds = 0.5 },
+                "--quick" => arguments with { Rounds = 3, Seconds = 0.5, WarmUpSeconds = 0.5 },
                 var option when i + 1 < words.Count => Apply(arguments, option, words[++i]),
                 var option => throw new UsageException(IsKnown(option) ? $"{option} needs a value." : Unknown(option)),
             };

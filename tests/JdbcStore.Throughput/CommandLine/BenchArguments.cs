@@ -13,11 +13,11 @@ internal sealed record BenchArguments
 
     public int BodyBytes { get; init; } = 1024;
 
-    public double Seconds { get; init; } = 2;
+    public double Seconds { get; init; } = 1;
 
     public double WarmUpSeconds { get; init; } = 1;
 
-    public int Rounds { get; init; } = 3;
+    public int Rounds { get; init; } = 6;
 
     public int Destinations { get; init; } = 1;
 
