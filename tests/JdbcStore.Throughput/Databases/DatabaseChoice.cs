@@ -19,12 +19,12 @@ internal sealed class DatabaseChoice(BenchArguments arguments, WorkDirectory wor
     private async Task<PostgreSqlDatabase?> PostgreSqlAsync(CancellationToken cancellationToken)
     {
         if (arguments.PostgreSql is { } given)
-            return new PostgreSqlDatabase(arguments, Checked(given), null);
+            return new PostgreSqlDatabase(arguments, work, Checked(given), null);
         if (PostgreSqlBinaries.Newest() is { } binaries)
         {
             await progress.WriteLineAsync("Starting a private PostgreSQL server");
             var server = await PrivatePostgreSql.StartAsync(binaries, work, cancellationToken);
-            return new PostgreSqlDatabase(arguments, server.ConnectionString, server);
+            return new PostgreSqlDatabase(arguments, work, server.ConnectionString, server);
         }
 
         const string missing = "PostgreSQL is not installed here and neither --postgresql nor JDBCSTORE_TEST_POSTGRESQL names a server";

@@ -1,3 +1,4 @@
+using JdbcStore.PostgreSql;
 using JdbcStore.Throughput.CommandLine;
 using JdbcStore.Throughput.Measuring;
 using JdbcStore.Throughput.Reporting;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace JdbcStore.Throughput.Databases;
 
 /// <summary>A PostgreSQL server, given or private; each scenario has its own table prefix.</summary>
-internal sealed class PostgreSqlDatabase(BenchArguments arguments, string connectionString, PrivatePostgreSql? server) : IDatabase
+internal sealed class PostgreSqlDatabase(BenchArguments arguments, WorkDirectory work, string connectionString, PrivatePostgreSql? server) : IDatabase
 {
     public const string DisplayName = "PostgreSQL";
 
@@ -40,12 +41,30 @@ internal sealed class PostgreSqlDatabase(BenchArguments arguments, string connec
     public IScenario Create(Mode mode, int producers)
     {
         var prefix = $"t{Guid.NewGuid():N}"[..12] + "_";
-        return mode == Mode.CommitPerMessage
-            ? new PostgreSqlCommitPerMessage(connectionString, prefix, Math.Min(producers, arguments.Connections), _body, () => DropAsync(prefix))
-            : new PostgreSqlInsertLoop(connectionString, prefix, _body, () => DropAsync(prefix));
+        return mode switch
+        {
+            Mode.CommitPerMessage =>
+                new PostgreSqlCommitPerMessage(connectionString, prefix, Math.Min(producers, arguments.Connections), _body, () => DropAsync(prefix)),
+            Mode.InsertLoop => new PostgreSqlInsertLoop(connectionString, prefix, _body, () => DropAsync(prefix)),
+            _ => CreateStore(mode, prefix),
+        };
     }
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private StoreScenario CreateStore(Mode mode, string prefix)
+    {
+        var directory = work.Next();
+        var options = StoreSettings.For(mode, arguments, directory);
+        options.Provider = "PostgreSql";
+        options.ConnectionString = connectionString;
+        options.TablePrefix = prefix;
+        return new StoreScenario(options, new PostgreSqlDialect(), arguments.Destinations, _body, async () =>
+        {
+            await DropAsync(prefix);
+            Directory.Delete(directory, recursive: true);
+        });
+    }
 
     private async Task DropAsync(string prefix)
     {

@@ -1,3 +1,4 @@
+using JdbcStore.Sqlite;
 using JdbcStore.Throughput.CommandLine;
 using JdbcStore.Throughput.Measuring;
 using JdbcStore.Throughput.Reporting;
@@ -27,9 +28,22 @@ internal sealed class SqliteDatabase(BenchArguments arguments, WorkDirectory wor
     public IScenario Create(Mode mode, int producers)
     {
         var directory = work.Next();
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "store.db"), Pooling = false }.ToString();
-        return new SqliteInsert(connectionString, _body, () => Directory.Delete(directory, recursive: true));
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "store.db"), Pooling = false };
+        if (mode is Mode.CommitPerMessage or Mode.InsertLoop)
+            return new SqliteInsert(file.ToString(), _body, () => Directory.Delete(directory, recursive: true));
+        var options = StoreSettings.For(mode, arguments, directory);
+        options.Provider = "Sqlite";
+        options.ConnectionString = $"Data Source={file.DataSource}";
+        return new StoreScenario(options, new SqliteDialect(), arguments.Destinations, _body, () => DeleteAsync(directory));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Task DeleteAsync(string directory)
+    {
+        // Pooled connections would keep the deleted file and its space.
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(directory, recursive: true);
+        return Task.CompletedTask;
+    }
 }
