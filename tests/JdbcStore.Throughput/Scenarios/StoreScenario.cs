@@ -1,0 +1,50 @@
+using JdbcStore.Hosting;
+using JdbcStore.Sql;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JdbcStore.Throughput.Scenarios;
+
+/// <summary>The store itself: each producer awaits a unit of one message.</summary>
+internal sealed class StoreScenario(JdbcStoreOptions options, SqlDialect dialect, int destinations, byte[] body, Func<Task> drop) : IScenario
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly JdbcMessageStore _store = new(options, dialect, NullLoggerFactory.Instance, TimeProvider.System);
+    private readonly Destination[] _queues = [.. Enumerable.Range(1, destinations).Select(number => Destination.Queue($"throughput-{number}"))];
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var active = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.StateChanged += (_, change) =>
+        {
+            if (change.State == StoreState.Active)
+                active.TrySetResult();
+        };
+        await _store.StartAsync(cancellationToken);
+        var first = await Task.WhenAny(active.Task, _store.Completion).WaitAsync(Patience, cancellationToken);
+        await first;
+        if (first == _store.Completion)
+            throw new InvalidOperationException("The store stopped before it became active.");
+    }
+
+    public async ValueTask SendAsync(int producer) =>
+        await _store.CommitAsync(new UnitOfWork().Add(_queues[producer % _queues.Length], new NewMessage(body)));
+
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (_store.GetStatus() is { JournalBytes: > 0 } status)
+        {
+            if (status.State != StoreState.Active)
+                throw new InvalidOperationException($"The store is {status.State} with {status.JournalBytes:N0} bytes in its journal: {status.Problem}");
+            await Task.Delay(5, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var patience = new CancellationTokenSource(Patience))
+            await _store.StopAsync(patience.Token);
+        await _store.DisposeAsync();
+        await drop();
+    }
+}
