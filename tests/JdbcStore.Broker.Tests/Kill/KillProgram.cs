@@ -36,5 +36,5 @@ internal static class KillProgram
         };
     }
 
-    private static void Say(string line) => Console.WriteLine($"{DateTime.Now:HH:mm:ss} {line}");
+    private static void Say(string line) => System.Console.WriteLine($"{DateTime.Now:HH:mm:ss} {line}");
 }
