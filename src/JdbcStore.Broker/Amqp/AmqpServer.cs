@@ -18,6 +18,7 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
 {
     private const int MaxConnections = 4096;
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("JdbcStore.Broker.Amqp");
     private readonly ConcurrentDictionary<AmqpConnection, Task> _connections = new();
@@ -72,6 +73,7 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
             using var timeout = new CancellationTokenSource(SettleTimeout, time);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             await Task.WhenAll(_connections.Keys.Select(connection => connection.ShutDownAsync(patience.Token)));
+            await Task.WhenAll(_connections.Values).WaitAsync(CloseTimeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _aborted!.CancelAsync();
             await Task.WhenAll(_connections.Values);
             await _queues!.StopAsync(patience.Token);

@@ -71,7 +71,7 @@ internal sealed class AmqpConnection : IDisposable
         }
         finally
         {
-            await EndAsync(output);
+            await EndAsync(output, aborted);
         }
     }
 
@@ -240,7 +240,7 @@ internal sealed class AmqpConnection : IDisposable
             session.WakeConsumers();
     }
 
-    private async Task EndAsync(Task output)
+    private async Task EndAsync(Task output, CancellationToken aborted)
     {
         _idle.Dispose();
         lock (Gate)
@@ -253,12 +253,32 @@ internal sealed class AmqpConnection : IDisposable
             _output.Complete();
         }
 
+        await LingerAsync(aborted);
         await _transport.Transport.Input.CompleteAsync();
+        var disposed = _transport.DisposeAsync().AsTask();
+        await disposed.WaitAsync(CloseTimeout, Broker.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!disposed.IsCompleted)
+            _transport.Abort(new ConnectionAbortedException("The client does not read."));
+        await Task.WhenAll(disposed, output).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
-        // A peer that does not read must not keep the connection.
-        await output.WaitAsync(CloseTimeout, Broker.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _transport.Abort(new ConnectionAbortedException("The connection has ended."));
-        await output.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _transport.DisposeAsync();
+    // A socket that is closed with bytes unread is reset, and the peer would lose the close frame that is still on its way.
+    private async Task LingerAsync(CancellationToken aborted)
+    {
+        using var timeout = new CancellationTokenSource(CloseTimeout, Broker.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
+        {
+            for (var ended = false; !ended;)
+            {
+                var read = await _transport.Transport.Input.ReadAsync(either.Token);
+                _transport.Transport.Input.AdvanceTo(read.Buffer.End);
+                ended = read.IsCompleted;
+            }
+        }
+        catch (Exception e)
+        {
+            Log.ConnectionLost(Broker.Logger, Remote, e.Message);
+        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class FrameOutput(Lock gate, PipeWriter transport) : IDisposable
     private bool _signalled;
     private bool _wasFull;
     private bool _completed;
+    private bool _ended;
 
     /// <summary>The largest frame that the peer takes.</summary>
     public int MaxFrameSize { get; set; } = AmqpFrame.MinMaxSize;
@@ -48,6 +49,8 @@ internal sealed class FrameOutput(Lock gate, PipeWriter transport) : IDisposable
 
     public void Write(byte type, ushort channel, DescribedList? performative)
     {
+        if (_ended)
+            return;
         var start = Begin(type, channel);
         performative?.Encode(_pending);
         End(start);
@@ -78,7 +81,7 @@ internal sealed class FrameOutput(Lock gate, PipeWriter transport) : IDisposable
     /// <summary>Something is to be flushed.</summary>
     public void Signal()
     {
-        if (_signalled)
+        if (_signalled || _ended)
             return;
         _signalled = true;
         _signal.Release();
@@ -110,7 +113,7 @@ internal sealed class FrameOutput(Lock gate, PipeWriter transport) : IDisposable
         finally
         {
             lock (gate)
-                _completed = true;
+                _completed = _ended = true;
             await transport.CompleteAsync();
         }
     }

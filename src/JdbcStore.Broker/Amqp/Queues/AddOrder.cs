@@ -1,30 +1,31 @@
 namespace JdbcStore.Broker.Amqp.Queues;
 
 /// <summary>
-/// Adds messages to one queue and reports the committed ones in order of sequence. The store numbers units in the order in which it is
-/// given them, so the order of the calls, which are made under a lock, is the order of the sequences; a commit that completes early waits
-/// for those before it. This is what lets a queue take a committed message from memory: nothing it has not heard of lies before it.
+/// Adds messages to one queue and reports every committed one, in the order of the calls. The store numbers units in the order in which
+/// it is given them, so that this is the order of the sequences too, but for units that it had to number again (a neighbour in their
+/// batch was refused); <see cref="QueueReader"/> sorts those in. Because nothing goes unreported, a queue can take messages from memory.
 /// </summary>
 internal sealed class AddOrder(IMessageStore store, Action<QueueEvent> report)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Add> _adds = new();
     private bool _reporting;
+    private long _highest;
 
-    /// <summary>From now on, committed messages are reported; those before can be read from the store.</summary>
-    public bool Reporting
+    /// <summary>From now on committed messages are reported. Returns the highest sequence that was not.</summary>
+    public long StartReporting()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-                return _reporting;
+            _reporting = true;
+            return _highest;
         }
+    }
 
-        set
-        {
-            lock (_lock)
-                _reporting = value;
-        }
+    public void StopReporting()
+    {
+        lock (_lock)
+            _reporting = false;
     }
 
     /// <param name="unit">A unit that adds one message, this one, to the queue.</param>
@@ -63,6 +64,7 @@ internal sealed class AddOrder(IMessageStore store, Action<QueueEvent> report)
             while (_adds.TryPeek(out var add) && add.IsResolved)
             {
                 _adds.Dequeue();
+                _highest = Math.Max(_highest, add.Sequence);
                 if (!_reporting)
                     continue;
                 if (add.IsUncertain)

@@ -149,7 +149,7 @@ internal sealed class MessageQueue : IDisposable
     private void OnAttached(QueueConsumer consumer)
     {
         _dispatcher.Add(consumer);
-        _adds.Reporting = true;
+        _reader.OnUnreported(_adds.StartReporting());
         if (_declared || _declaring)
             return;
         _declaring = true;
@@ -165,7 +165,7 @@ internal sealed class MessageQueue : IDisposable
         consumer.Unsettled.Clear();
         if (_dispatcher.Consumers.Count > 0)
             return;
-        _adds.Reporting = false;
+        _adds.StopReporting();
         _reader.Rewind();
     }
 

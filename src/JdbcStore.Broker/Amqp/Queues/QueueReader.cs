@@ -9,6 +9,8 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     private const int MaxPage = 500;
     private readonly Queue<QueueEvent> _duringRead = new();
     private long _position;
+    private long _lastFromPage;
+    private long _unreported;
     private bool _reading;
     private bool _duringReadIsWhole;
     private bool _readsOnly;
@@ -33,18 +35,19 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     {
         _reading = false;
         if (_rewound)
-            return;
+            page = [];
         foreach (var message in page)
         {
             var entry = QueueEntry.Of(message);
             if (!outcomes.BuryIfExhausted(entry))
                 ready.AddFresh(entry);
-            _position = message.Sequence;
+            _position = _lastFromPage = message.Sequence;
         }
 
-        // Reported adds are a gapless run. If the page reaches into it, or found nothing before it, the rest of the run follows directly.
-        var joins = page.Count == 0 || (_duringRead.TryPeek(out var first) && first.Sequence <= _position);
-        IsCaughtUp = joins && _duringReadIsWhole && !(_readsOnly && page.Count > 0);
+        // What was reported during the read is a gapless run. If the page reaches into it, and past all that was let go by before, or if
+        // there was nothing to read, then nothing is hidden between the page and the rest of the run.
+        var joins = page.Count == 0 || (_position >= _unreported && _duringRead.TryPeek(out var first) && first.Sequence <= _position);
+        IsCaughtUp = joins && _duringReadIsWhole && !_rewound && !(_readsOnly && page.Count > 0);
         while (_duringRead.TryDequeue(out var added))
             OnAdded(added);
     }
@@ -54,23 +57,39 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     public void OnAdded(in QueueEvent added)
     {
         if (added.Sequence <= _position)
+        {
+            // A page holds all up to its end; what lies beyond and was never seen is late.
+            if (added.Sequence > _lastFromPage)
+                ready.AddLate(new QueueEntry(added.Sequence, 0, false, added.Body));
             return;
+        }
+
         if (_reading)
         {
-            if (_duringRead.Count < ReadyMessages.MaxCount)
+            _duringReadIsWhole &= _duringRead.Count < ReadyMessages.MaxCount;
+            if (_duringReadIsWhole)
                 _duringRead.Enqueue(added);
             else
-                _duringReadIsWhole = false;
+                OnUnreported(added.Sequence);
+            return;
         }
-        else if (IsCaughtUp && ready.HasRoom && !_readsOnly)
+
+        if (IsCaughtUp && ready.HasRoom && !_readsOnly)
         {
             ready.AddFresh(new QueueEntry(added.Sequence, 0, false, added.Body));
             _position = added.Sequence;
         }
         else
         {
-            IsCaughtUp = false;
+            OnUnreported(added.Sequence);
         }
+    }
+
+    /// <summary>Messages up to this sequence were let go by; the store has them.</summary>
+    public void OnUnreported(long sequence)
+    {
+        _unreported = Math.Max(_unreported, sequence);
+        IsCaughtUp = false;
     }
 
     /// <summary>A message may or may not be in the store: from now on only the store's own order counts.</summary>

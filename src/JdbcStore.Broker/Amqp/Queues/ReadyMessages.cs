@@ -30,6 +30,21 @@ internal sealed class ReadyMessages
         _freshBytes += entry.Body.Length;
     }
 
+    /// <summary>Adds one whose sequence others have overtaken. What came back stays below what is fresh.</summary>
+    public void AddLate(QueueEntry entry)
+    {
+        if (!_fresh.TryPeek(out var first) || first.Sequence > entry.Sequence)
+        {
+            AddReturned(entry);
+            return;
+        }
+
+        var sorted = _fresh.Append(entry).OrderBy(other => other.Sequence).ToList();
+        _fresh.Clear();
+        sorted.ForEach(_fresh.Enqueue);
+        _freshBytes += entry.Body.Length;
+    }
+
     public void AddReturned(QueueEntry entry)
     {
         if (entry.RefusedBy is null)
