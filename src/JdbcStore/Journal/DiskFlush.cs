@@ -10,8 +10,8 @@ internal static class DiskFlush
 
     /// <summary>Flushes a file's content, and what is needed to find it again.</summary>
     /// <remarks>
-    /// On Linux fdatasync: as fast as O_DSYNC here, without fsync's wait for the file's time stamps, and a failed write and a failed flush
-    /// stay apart. Elsewhere the base library's flush, which is the strongest there is (F_FULLFSYNC, FlushFileBuffers).
+    /// On Linux fdatasync. Over preallocated zeros it measured the same as fsync and O_DSYNC (ext4 on a virtual disk: 0.1 ms when idle), and it
+    /// is the one of them that never has to wait for the file's time stamps. Elsewhere the base library's flush, the strongest there is.
     /// </remarks>
     public static void File(SafeFileHandle file)
     {

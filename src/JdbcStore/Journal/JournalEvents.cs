@@ -12,7 +12,7 @@ internal static partial class JournalEvents
     public static partial void Opened(ILogger logger, Guid journalId, string directory, long firstGroup, long lastGroup, int segments);
 
     [LoggerMessage(3002, LogLevel.Warning,
-        "Journal segment {Segment} ends in a torn frame at byte {Offset} (group {Group}: {Problem}); nothing follows it, so it was never confirmed and has been cut off")]
+        "Journal segment {Segment} ends in a torn frame at byte {Offset} (group {Group}: {Problem}); no good frame follows: never confirmed, so cut off")]
     public static partial void TornTailCut(ILogger logger, string segment, long offset, long group, string problem);
 
     [LoggerMessage(3003, LogLevel.Debug, "Journal segment {Segment} begun")]

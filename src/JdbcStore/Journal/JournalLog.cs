@@ -100,7 +100,7 @@ internal sealed class JournalLog : IDisposable
         catch (Exception exception)
         {
             Latch(exception);
-            throw new OutcomeUnknownStoreException($"Whether the last group is durable is not known: {JournalFault.Describe(_directory, exception)}.", exception);
+            throw new OutcomeUnknownStoreException($"Whether group {number} is durable is unknown: {JournalFault.Describe(_directory, exception)}.", exception);
         }
 
         lock (_gate)
@@ -111,16 +111,20 @@ internal sealed class JournalLog : IDisposable
         return new JournalPosition(number, offset + FrameHeader.Bytes);
     }
 
-    /// <summary>The groups after this one, in order, up to the last at the time it is reached; one in memory at a time. They must not be released meanwhile.</summary>
+    /// <summary>The groups after this one, in order, up to the last at the time it is reached; one in memory at a time.</summary>
+    /// <remarks>Groups still to be read must not be released meanwhile.</remarks>
     /// <exception cref="FatalStoreException">Groups in between are missing, or a frame has changed since it was verified.</exception>
     public IEnumerable<JournalGroup> Read(long afterGroup)
     {
         lock (_gate)
         {
-            if (afterGroup < _segments[0].FirstGroup - 1)
-                throw new FatalStoreException($"The journal in '{_directory}' begins with group {_segments[0].FirstGroup}, but {afterGroup + 1} is to come next: segments are missing.");
-            if (afterGroup > _segments[^1].LastGroup)
-                throw new FatalStoreException($"The journal in '{_directory}' ends with group {_segments[^1].LastGroup}, but group {afterGroup} has been written: segments are missing, or an old copy was put back.");
+            var (first, last) = (_segments[0].FirstGroup, _segments[^1].LastGroup);
+            if (afterGroup < first - 1)
+                throw new FatalStoreException(
+                    $"The journal in '{_directory}' begins with group {first}, but {afterGroup + 1} should come next: segments are missing.");
+            if (afterGroup > last)
+                throw new FatalStoreException(
+                    $"The journal in '{_directory}' ends with group {last}, but group {afterGroup} was written: segments are missing, or it is an old copy.");
         }
 
         return ReadOn(afterGroup + 1);

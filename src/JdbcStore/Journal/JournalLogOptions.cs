@@ -11,6 +11,7 @@ internal sealed record JournalLogOptions
         get;
         init => field = value % JournalFormat.BlockBytes == 0 && value > JournalFormat.OverheadBytes
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"A segment's size is a multiple of {JournalFormat.BlockBytes}, and at least three times that.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"A segment's size is a multiple of {JournalFormat.BlockBytes}, and at least three times that.");
     } = DefaultSegmentBytes;
 }

@@ -64,10 +64,11 @@ internal static class JournalRecovery
 
     private static FatalStoreException NotContinued(Segment segment, bool closed, string problem, Segment next)
     {
-        var expected = segment.LastGroup + 1;
-        return Damaged(segment.Path, segment.End, closed
-            ? $"group {expected} should follow, but the next segment, '{next.Path}', begins with group {next.FirstGroup}: segments are missing"
-            : $"the frame of group {expected} is bad ({problem}), although '{next.Path}' proves that it had been confirmed");
+        return closed
+            ? Damaged(
+                segment.Path, segment.End,
+                $"group {segment.LastGroup + 1} should follow, but '{next.Path}' begins with {next.FirstGroup}: segments are missing")
+            : BadFrame(segment, problem, $"the segment '{next.Path}'");
     }
 
     private static void Settle(Segment segment, SegmentScan scan, ILogger logger)
@@ -75,7 +76,7 @@ internal static class JournalRecovery
         var problem = scan.Problem;
         var dirtyEnd = scan.Tail(out var proof);
         if (proof >= 0)
-            throw Damaged(segment.Path, segment.End, $"the frame of group {segment.LastGroup + 1} is bad ({problem}), although a good frame at byte {proof} proves that it had been confirmed");
+            throw BadFrame(segment, problem, $"a good frame at byte {proof}");
 
         if (dirtyEnd > segment.End)
         {
@@ -88,6 +89,9 @@ internal static class JournalRecovery
             scan.RewriteLast();
         DiskFlush.File(segment.File);
     }
+
+    private static FatalStoreException BadFrame(Segment segment, string problem, string proof) =>
+        Damaged(segment.Path, segment.End, $"the frame of group {segment.LastGroup + 1} is bad ({problem}), although {proof} proves that it was confirmed");
 
     private static FatalStoreException Damaged(string path, long offset, string what) => new(
         $"The journal is damaged: in the segment '{path}' at byte {offset}, {what}. The store does not start, because confirmed messages would "

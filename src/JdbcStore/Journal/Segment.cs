@@ -68,11 +68,11 @@ internal sealed class Segment : IDisposable
     {
         var frame = new byte[end - start];
         var read = RandomAccess.Read(_file, frame, start);
-        if (read < FrameHeader.Bytes || !FrameHeader.TryRead(frame, out var header) || header.Group != group || header.PayloadBytes > read - FrameHeader.Bytes)
-            throw new FatalStoreException($"The frame of group {group} in the journal segment '{Path}' at byte {start} has been damaged since the start.");
+        if (!FrameHeader.TryRead(frame, out var header) || header.Group != group || (uint)header.PayloadBytes > read - FrameHeader.Bytes)
+            throw DamagedSince(group, start);
         var payload = frame.AsMemory(FrameHeader.Bytes, header.PayloadBytes);
         if (Crc32C.Append(FrameHeader.Checksum(frame, Seed), payload.Span) != header.Crc)
-            throw new FatalStoreException($"The content of group {group} in the journal segment '{Path}' at byte {start} has been damaged since the start.");
+            throw DamagedSince(group, start);
         return new JournalGroup(header.Epoch, payload, new JournalPosition(group, start + FrameHeader.Bytes));
     }
 
@@ -107,6 +107,9 @@ internal sealed class Segment : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private FatalStoreException DamagedSince(long group, long offset) => new(
+        $"The frame of group {group} in the journal segment '{Path}' at byte {offset} has been damaged since it was written or last verified.");
 
     private long EndOf(long group) => _ends[(int)(group - FirstGroup)];
 

@@ -92,6 +92,8 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
         while (at < end)
         {
             var piece = _window.From(at, end - at);
+            if (piece.IsEmpty)
+                return Fail("the file ends in it");
             crc = Crc32C.Append(crc, piece);
             at += piece.Length;
         }

@@ -1,3 +1,5 @@
+using JdbcStore.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace JdbcStore.Tests.Journal;
@@ -59,7 +61,8 @@ public sealed class JournalFailureTests : IDisposable
         Assert.Contains("no space left", Assert.Throws<UnavailableStoreException>(() => folder.Open()).Message, StringComparison.Ordinal);
 
         File.WriteAllText(folder.Path + "-file", "");
-        var error = Assert.Throws<UnavailableStoreException>(() => JdbcStore.Journal.JournalLog.Open(folder.Path + "-file", new(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+        var error = Assert.Throws<UnavailableStoreException>(() =>
+            JournalLog.Open(folder.Path + "-file", new JournalLogOptions(), NullLogger.Instance));
         Assert.Contains("-file", error.Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +72,7 @@ public sealed class JournalFailureTests : IDisposable
         return new JournalFolder(_disk.Root);
     }
 
-    private static void AppendUntilItFails(JdbcStore.Journal.JournalLog log)
+    private static void AppendUntilItFails(JournalLog log)
     {
         for (var i = 0; i < 100; i++)
             JournalFolder.Append(log, new byte[Block]);

@@ -81,6 +81,58 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Reading_back_while_others_append_and_release_gives_the_right_bytes_or_says_that_they_are_gone()
+    {
+        using var folder = JournalFolder.InMemory();
+        using var log = folder.Open();
+        var positions = new System.Collections.Concurrent.ConcurrentQueue<JournalPosition>();
+        var appending = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 3000; i++)
+                {
+                    var payload = BitConverter.GetBytes(log.LastGroup + 1);
+                    positions.Enqueue(JournalFolder.Append(log, payload));
+                    if (i % 16 == 0)
+                        log.Release(log.LastGroup - 8);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        var (found, gone, bytes) = (0, 0, new byte[sizeof(long)]);
+        while (!appending.IsCompleted || !positions.IsEmpty)
+        {
+            if (!positions.TryDequeue(out var position))
+                continue;
+            if (!await log.TryReadAsync(position, bytes, TestContext.Current.CancellationToken))
+                gone++;
+            else if (position.Group == BitConverter.ToInt64(bytes))
+                found++;
+        }
+
+        await appending;
+        Assert.Equal(3000, found + gone);
+    }
+
+    [Fact]
+    public void A_frame_that_has_changed_since_it_was_verified_is_an_error()
+    {
+        using var log = _folder.Open();
+        var position = JournalFolder.Append(log, [1, 2, 3]);
+        foreach (var at in (long[])[position.Offset, Block + 8, Block + 27])
+        {
+            using var file = File.OpenHandle(_folder.Segments[0], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            var value = new byte[1];
+            RandomAccess.Read(file, value, at);
+            RandomAccess.Write(file, [(byte)~value[0]], at);
+            Assert.Throws<FatalStoreException>(() => log.Read(0).Count());
+            RandomAccess.Write(file, value, at);
+        }
+
+        Assert.Single(log.Read(0));
+    }
+
+    [Fact]
     public async Task Release_deletes_whole_segments_only()
     {
         using var log = _folder.Open(); // two one-block groups fit into each segment
@@ -121,7 +173,7 @@ public sealed class JournalLogTests : IDisposable
         for (var i = 0; i < 6; i++)
             JournalFolder.Append(log, [1]);
         log.Release(2);
-        Assert.Contains("begins with group 3, but 2 is to come next", Assert.Throws<FatalStoreException>(() => log.Read(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("begins with group 3, but 2 should come next", Assert.Throws<FatalStoreException>(() => log.Read(1)).Message, StringComparison.Ordinal);
         Assert.Contains("ends with group 6, but group 7", Assert.Throws<FatalStoreException>(() => log.Read(7)).Message, StringComparison.Ordinal);
     }
 

@@ -90,7 +90,8 @@ public sealed class UnitCodecTests
     private static Operation Acknowledge(string queue, long sequence) => new(OperationKind.Acknowledge, Destination.Queue(queue), sequence, null);
 
     private static string Shown(Operation operation) =>
-        $"{operation.Kind} {operation.Destination} {operation.Sequence} {operation.Message?.DuplicateKey} {(operation.Message is { } message ? Convert.ToHexString(message.Body.Span) : "none")}";
+        $"{operation.Kind} {operation.Destination} {operation.Sequence} {operation.Message?.DuplicateKey} "
+        + (operation.Message is { } message ? Convert.ToHexString(message.Body.Span) : "none");
 
     private static byte[] Encode(Operation[][] units, out List<int> offsets)
     {
