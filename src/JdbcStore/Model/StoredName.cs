@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace JdbcStore;
@@ -20,10 +21,11 @@ internal static class StoredName
 
     private static bool IsWellFormed(string value)
     {
-        foreach (var rune in value.EnumerateRunes())
+        for (var rest = value.AsSpan(); !rest.IsEmpty;)
         {
-            if (rune == Rune.ReplacementChar && !value.Contains('\uFFFD', StringComparison.Ordinal))
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
                 return false;
+            rest = rest[length..];
         }
 
         return true;
