@@ -44,7 +44,7 @@ public sealed class SqliteDialect : SqlDialect
         var folder = Path.GetDirectoryName(Path.GetFullPath(builder.DataSource));
         if (!string.IsNullOrEmpty(folder))
             Directory.CreateDirectory(folder);
-        return SqliteFactory.Instance.CreateDataSource(builder.ConnectionString);
+        return new SqliteDataSource(builder.ConnectionString);
     }
 
     /// <inheritdoc />

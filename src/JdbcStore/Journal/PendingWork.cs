@@ -150,7 +150,7 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
 
     private void Acknowledge(Generation current, MessageKey key)
     {
-        if (_bySequence.TryGetValue(key.Sequence, out var pending))
+        if (Find(key) is { } pending)
         {
             pending.IsGone = true;
             if (!pending.Generation.IsWriting)
@@ -167,7 +167,7 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
 
     private void Redeliver(Generation current, MessageKey key)
     {
-        if (_bySequence.TryGetValue(key.Sequence, out var pending) && !pending.Generation.IsWriting)
+        if (Find(key) is { Generation.IsWriting: false } pending)
         {
             pending.DeliveryCount++;
             return;
@@ -177,6 +177,9 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
         var queue = Queue(key.DestinationId);
         queue.Redeliveries[key.Sequence] = queue.Redeliveries.GetValueOrDefault(key.Sequence) + 1;
     }
+
+    private PendingMessage? Find(MessageKey key) =>
+        _bySequence.TryGetValue(key.Sequence, out var pending) && pending.DestinationId == key.DestinationId ? pending : null;
 
     private void SubtractRedeliveries(MessageKey key, int count)
     {
