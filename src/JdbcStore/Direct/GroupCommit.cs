@@ -16,7 +16,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<PendingUnit> _queue = [];
+    private readonly Queue<PendingUnit> _queue = [];
+    private readonly Queue<PendingUnit> _refused = [];
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly SlotWriter[] _writers;
@@ -50,7 +51,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         get
         {
             lock (_gate)
-                return _queue.Count + _inFlight.Sum(b => b.Units.Count);
+                return _queue.Count + _refused.Count + _inFlight.Sum(b => b.Units.Count);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 throw _failure;
             if (_drained is not null)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
-            _queue.AddLast(pending);
+            _queue.Enqueue(pending);
             batch = TakeBatch();
         }
 
@@ -93,7 +94,8 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (_failure is not null)
                 return;
             _failure = reason;
-            queued = [.. _queue];
+            queued = [.. _refused, .. _queue];
+            _refused.Clear();
             _queue.Clear();
             SignalIfDrained();
         }
@@ -181,24 +183,24 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private List<PendingUnit> TakeUnits()
     {
+        if (_refused.TryPeek(out var refused))
+            return MayGo(refused) ? [_refused.Dequeue()] : [];
         var units = new List<PendingUnit>(Math.Min(_queue.Count, _limits.MaxMessages));
         long operations = 0, bytes = 0;
-        while (_queue.First is { Value: var pending } && (_inFlight.Count == 0 || !pending.Unit.Moves))
+        while (_queue.TryPeek(out var next) && MayGo(next))
         {
-            operations += pending.Unit.Count;
-            bytes += pending.Unit.BodyBytes;
-            var full = operations > _limits.MaxMessages || bytes > _limits.MaxBytes || pending.Alone;
-            if (full && units.Count > 0)
+            operations += next.Unit.Count;
+            bytes += next.Unit.BodyBytes;
+            if (units.Count > 0 && (operations > _limits.MaxMessages || bytes > _limits.MaxBytes))
                 break;
-            _queue.RemoveFirst();
-            if (pending.TryTake())
-                units.Add(pending);
-            if (full && units.Count > 0)
-                break;
+            if (_queue.Dequeue().TryTake())
+                units.Add(next);
         }
 
         return units;
     }
+
+    private bool MayGo(PendingUnit pending) => _inFlight.Count == 0 || !pending.Unit.Moves;
 
     private async Task RunAsync(InFlightBatch batch)
     {
@@ -287,7 +289,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         batch.Units.ForEach(u => u.Complete(batch.AlreadyStored!));
     }
 
-    /// <summary>Under the gate: a unit that was refused alone fails; others go back to the head of the queue, each on its own.</summary>
+    /// <summary>Under the gate: a unit that was refused alone fails; others are tried once more, each in a batch of its own.</summary>
     private void Isolate(InFlightBatch batch)
     {
         if (batch.Units is [_] || _failure is not null)
@@ -296,11 +298,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
 
-        for (var i = batch.Units.Count - 1; i >= 0; i--)
-        {
-            batch.Units[i].Alone = true;
-            _queue.AddFirst(batch.Units[i]);
-        }
+        batch.Units.ForEach(_refused.Enqueue);
     }
 
     private void Fail(InFlightBatch batch, StoreException failure)
@@ -316,7 +314,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void SignalIfDrained()
     {
-        if (_queue.Count == 0 && _inFlight.Count == 0)
+        if (_queue.Count == 0 && _refused.Count == 0 && _inFlight.Count == 0)
             _drained?.TrySetResult();
     }
 }

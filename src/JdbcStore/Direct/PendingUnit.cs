@@ -16,9 +16,6 @@ internal sealed class PendingUnit(UnitOfWork unit)
     /// <summary>The sequence of the unit's first add, once it has been taken.</summary>
     public long FirstSequence { get; set; }
 
-    /// <summary>A batch with this unit was refused: it is tried once more in a batch of its own.</summary>
-    public bool Alone { get; set; }
-
     public void CancelWith(CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)

@@ -22,6 +22,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
     private int _underWay;
+    private bool _isAsleep;
 
     public JournalWriter(JournalLog log, PendingWork pending, GroupAssembly assembly, JournalGate journalGate, GroupCommitOptions limits)
     {
@@ -56,10 +57,10 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (_drained is not null)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
+            Wake();
         }
 
         pending.CancelWith(cancellationToken);
-        _work.Release();
         return pending.Completion;
     }
 
@@ -96,9 +97,9 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             while (true)
             {
-                _work.Wait(_stopping.Token);
-                Take(units);
-                if (units.Count > 0)
+                if (!TryTake(units))
+                    _work.Wait(_stopping.Token);
+                else if (units.Count > 0)
                     Write(units);
                 Finish(units);
             }
@@ -113,10 +114,12 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
-    private void Take(List<PendingUnit> units)
+    /// <summary>Takes the next group's units; false when nothing is queued: the next unit then wakes the thread.</summary>
+    private bool TryTake(List<PendingUnit> units)
     {
         lock (_gate)
         {
+            _isAsleep = _queue.Count == 0;
             long operations = 0, bytes = 0;
             while (_queue.TryPeek(out var next))
             {
@@ -129,9 +132,17 @@ internal sealed class JournalWriter : IAsyncDisposable
             }
 
             _underWay = units.Count;
-            if (_queue.Count > 0)
-                _work.Release();
+            return !_isAsleep;
         }
+    }
+
+    /// <summary>Under the gate: once for a sleeping thread, not once a unit.</summary>
+    private void Wake()
+    {
+        if (!_isAsleep)
+            return;
+        _isAsleep = false;
+        _work.Release();
     }
 
     private void Write(List<PendingUnit> units)
