@@ -9,7 +9,7 @@ public sealed class CreditTests(SharedBroker broker) : ClientTest(broker)
     public async Task A_consumer_gets_no_more_than_its_credit(ClientLibrary client)
     {
         var sent = await SendAsync(client, 100);
-        Assert.Equal(10, (await ReceiveAsync(client, 0, "--credit", "10", "--settle", "none", "--idle", "1")).Count);
+        Assert.Equal(10, (await ReceiveAsync(client, 0, "--credit", "10", "--no-top-up", "--settle", "none", "--idle", "1")).Count);
         AssertSame(sent, await ReceiveAsync(client, 100));
     }
 

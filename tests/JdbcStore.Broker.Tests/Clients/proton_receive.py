@@ -13,17 +13,19 @@ class Consumer(common.Peer):
     """One connection with one receiver."""
 
     def __init__(self, client):
-        super().__init__(client, prefetch=client.args.credit, auto_accept=False)
+        super().__init__(client, prefetch=0, auto_accept=False)
 
     def attach(self, connection):
         self.client.busy()
-        self.client.container.create_receiver(connection, self.client.args.queue)
+        self.client.container.create_receiver(connection, self.client.args.queue).flow(self.client.args.credit)
 
     def on_message(self, event):
         if self.client.done:
             return
         self.client.received(event.message)
         self.settle(event.delivery)
+        if not self.client.args.no_top_up:
+            event.receiver.flow(1)
 
     def settle(self, delivery):
         outcome = self.client.args.settle
@@ -82,6 +84,7 @@ def main():
     parser = common.options(__doc__)
     parser.add_argument("--idle", type=float, default=5, help="stop when nothing came for this many seconds")
     parser.add_argument("--credit", type=int, default=100)
+    parser.add_argument("--no-top-up", action="store_true", help="give the credit once")
     parser.add_argument("--settle", choices=["accept", "release", "reject", "modify", "none"], default="accept")
     return Receiver(parser.parse_args()).run()
 

@@ -20,13 +20,14 @@ class Consumer {
   attach(connection, container) {
     this.client.busy();
     container.on('message', (context) => this.receive(context));
-    connection.open_receiver({ source: this.client.args.queue, credit_window: this.client.args.credit, autoaccept: false });
+    connection.open_receiver({ source: this.client.args.queue, credit_window: 0, autoaccept: false }).add_credit(this.client.args.credit);
   }
 
-  receive({ message, delivery }) {
+  receive({ message, delivery, receiver }) {
     if (this.client.done) return;
     this.client.received(message);
     OUTCOMES[this.client.args.settle](delivery);
+    if (!this.client.args['no-top-up']) receiver.add_credit(1);
     this.client.check();
   }
 }
@@ -82,5 +83,6 @@ class Receiver extends common.Client {
 new Receiver(common.options({
   idle: { type: 'string', default: '5' },
   credit: { type: 'string', default: '100' },
+  'no-top-up': { type: 'boolean', default: false },
   settle: { type: 'string', default: 'accept' },
 }));
