@@ -62,8 +62,8 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected (IMessageStore Store, PausableTime Time) NewPausableStore(Action<JdbcStoreOptions>? adjust = null)
     {
         var options = Database.CreateOptions();
-        options.Lease.Duration = TimeSpan.FromMilliseconds(1500);
-        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(400);
+        options.Lease.Duration = TimeSpan.FromSeconds(3);
+        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(600);
         options.Lease.RetryInterval = TimeSpan.FromMilliseconds(100);
         adjust?.Invoke(options);
         var time = new PausableTime();

@@ -173,7 +173,7 @@ public abstract class FencedStoresCommitNothing<TProvider> : StoreSuite<TProvide
     {
         await Wait.UntilAsync(
             () => Task.FromResult(stores.All(store => store.State is StoreState.Active or StoreState.Standby) && stores.Any(IsActive)),
-            $"all are active or standby: {string.Join(", ", stores.Select(store => store.State))}");
+            () => $"all are active or standby: {string.Join(", ", stores.Select(store => store.State))}");
         return Assert.Single(stores, IsActive);
 
         static bool IsActive(IMessageStore store) => store.State == StoreState.Active;

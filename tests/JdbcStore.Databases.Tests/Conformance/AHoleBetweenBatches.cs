@@ -40,7 +40,7 @@ public sealed class AHoleBetweenBatches : StoreSuite<PostgreSqlDirect>
         var committed = store.CommitAsync(behind).AsTask();
         await Wait.UntilAsync(
             async () => await ScalarAsync(admin, $"SELECT max(batch) FROM {database.Name}.{database.Name}_fence") == last + 2,
-            "the later batch is in the database");
+            () => "the later batch is in the database");
         Assert.False(stuck.IsCompleted || committed.IsCompleted);
         await Database.CrashAsync();
         await PostgreSqlServer.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{database.Name}'");
