@@ -36,7 +36,7 @@ public sealed class Load
 
     /// <summary>Waits until that many messages have been confirmed.</summary>
     public Task ConfirmsAsync(int count) =>
-        Wait.UntilAsync(() => Task.FromResult(Confirmed.Count >= count), $"{count} messages are confirmed; {Confirmed.Count} are");
+        Wait.UntilAsync(() => Task.FromResult(Confirmed.Count >= count), () => $"{count} messages are confirmed; {Confirmed.Count} are");
 
     /// <summary>Waits until that many more messages have been confirmed.</summary>
     public Task ConfirmsMoreAsync(int count) => ConfirmsAsync(Confirmed.Count + count);

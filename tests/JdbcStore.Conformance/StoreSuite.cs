@@ -62,8 +62,8 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected (IMessageStore Store, PausableTime Time) NewPausableStore(Action<JdbcStoreOptions>? adjust = null)
     {
         var options = Database.CreateOptions();
-        options.Lease.Duration = TimeSpan.FromMilliseconds(1500);
-        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(400);
+        options.Lease.Duration = TimeSpan.FromSeconds(3);
+        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(600);
         options.Lease.RetryInterval = TimeSpan.FromMilliseconds(100);
         adjust?.Invoke(options);
         var time = new PausableTime();
@@ -85,38 +85,45 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     }
 
     /// <summary>Makes and starts a store beside an active one and waits until it stands by.</summary>
-    protected async Task<IMessageStore> OpenStandbyAsync()
+    protected async Task<IMessageStore> OpenStandbyAsync(Action<JdbcStoreOptions>? adjust = null)
     {
-        var standby = NewStore();
+        var standby = NewStore(adjust);
         await standby.StartAsync();
         await standby.BecomesAsync(StoreState.Standby);
         return standby;
     }
 
     /// <summary>Ends the store's life in the given way and returns its active successor.</summary>
-    protected Task<IMessageStore> EndAsync(IMessageStore store, Ending ending) => ending switch
+    protected Task<IMessageStore> EndAsync(IMessageStore store, Ending ending, Action<JdbcStoreOptions>? adjust = null) => ending switch
     {
-        Ending.Reopen => ReopenAsync(store),
-        Ending.Crash => CrashAsync(),
-        Ending.TakeOver => TakeOverAsync(store),
+        Ending.Reopen => ReopenAsync(store, adjust),
+        Ending.Crash => CrashAsync(adjust),
+        Ending.TakeOver => TakeOverAsync(store, adjust),
         _ => throw new ArgumentOutOfRangeException(nameof(ending)),
     };
 
     /// <summary>Stops the store in order and opens another on the same database.</summary>
-    protected async Task<IMessageStore> ReopenAsync(IMessageStore store)
+    protected async Task<IMessageStore> ReopenAsync(IMessageStore store, Action<JdbcStoreOptions>? adjust = null)
     {
         await store.StopAsync();
         await store.DisposeAsync();
-        return await OpenAsync();
+        return await OpenAsync(adjust);
     }
 
     /// <summary>Lets the machine of all stores die and opens another store on what is left.</summary>
-    protected async Task<IMessageStore> CrashAsync()
+    protected async Task<IMessageStore> CrashAsync(Action<JdbcStoreOptions>? adjust = null)
     {
         await Database.CrashAsync();
         // A commit at a store that lost its database waits for it; a process that died does not, so its waiting callers end here.
         _burials.Add(DisposeStoresAsync());
-        return await OpenAsync();
+        return await OpenAsync(adjust);
+    }
+
+    /// <summary>With a journal: lets what is read move from it to the database while the test runs.</summary>
+    protected static void OftenToTheDatabase(JdbcStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Journal.CheckpointInterval = TimeSpan.FromMilliseconds(10);
     }
 
     /// <summary>Checks that a refusal says by its type that the store does not serve.</summary>
@@ -141,9 +148,9 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
         return Task.WhenAll(all.Select(opened => Task.Run(() => opened.Store.DisposeAsync().AsTask()))).WaitAsync(Wait.Patience);
     }
 
-    private async Task<IMessageStore> TakeOverAsync(IMessageStore store)
+    private async Task<IMessageStore> TakeOverAsync(IMessageStore store, Action<JdbcStoreOptions>? adjust)
     {
-        var standby = await OpenStandbyAsync();
+        var standby = await OpenStandbyAsync(adjust);
         await store.StopAsync();
         await standby.BecomesAsync(StoreState.Active);
         return standby;

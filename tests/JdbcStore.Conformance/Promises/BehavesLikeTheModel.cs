@@ -1,5 +1,6 @@
 using CsCheck;
 using JdbcStore.Conformance.Model;
+using JdbcStore.Hosting;
 using Xunit;
 
 namespace JdbcStore.Conformance;
@@ -14,6 +15,9 @@ public abstract class BehavesLikeTheModel<TProvider> : StoreSuite<TProvider>
 {
     private const int Seconds = 10;
 
+    /// <summary>With a journal: all in the database soon, some of it, or nothing before the next life.</summary>
+    private static readonly TimeSpan[] CheckpointIntervals = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)];
+
     [Fact(Timeout = Limit)]
     public Task Any_history_leaves_what_the_model_holds() =>
         Histories.All.SampleAsync(RunAsync, time: Seconds, threads: 1, print: Histories.Print);
@@ -21,7 +25,9 @@ public abstract class BehavesLikeTheModel<TProvider> : StoreSuite<TProvider>
     private async Task RunAsync(Step[] history)
     {
         await RenewDatabaseAsync();
-        var store = await OpenAsync();
+        var interval = CheckpointIntervals[history.Length % CheckpointIntervals.Length];
+        void Adjust(JdbcStoreOptions options) => options.Journal.CheckpointInterval = interval;
+        var store = await OpenAsync(Adjust);
         var model = new ModelStore();
         foreach (var step in history)
         {
@@ -31,7 +37,7 @@ public abstract class BehavesLikeTheModel<TProvider> : StoreSuite<TProvider>
             }
             else
             {
-                store = await EndAsync(store, step.Ending);
+                store = await EndAsync(store, step.Ending, Adjust);
                 model.BeginLife();
             }
 

@@ -75,7 +75,7 @@ public abstract class CountsAreExact<TProvider> : StoreSuite<TProvider>
     [EveryEnding]
     public async Task Counts_are_exact_after_concurrent_producers_and_consumers(Ending ending)
     {
-        var store = await OpenAsync();
+        var store = await OpenAsync(OftenToTheDatabase);
         await Task.WhenAll(Enumerable.Range(0, 16).Select(p => Task.Run(() => ProduceAndConsumeAsync(store, Destination.Queue($"q{p % 4}")))));
         store = await EndAsync(store, ending);
         for (var q = 0; q < 4; q++)

@@ -75,6 +75,23 @@ public abstract class FencedStoresCommitNothing<TProvider> : StoreSuite<TProvide
         Assert.True(paused.Epoch > successor.Epoch);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_standby_waits_for_a_paused_store_that_holds_the_data_directory()
+    {
+        Assert.SkipWhen(Provider.Capabilities.HasFlag(StoreCapabilities.TakesOverFromPaused), "Here a standby takes over from a paused store.");
+        var (paused, time) = await OpenPausableAsync();
+        await paused.AddAsync(Orders, "before");
+        var standby = await OpenStandbyAsync();
+        time.Pause();
+        await Assert.ThrowsAnyAsync<Exception>(() => standby.BecomesAsync(StoreState.Active, TimeSpan.FromSeconds(5)));
+        time.Resume();
+        await paused.AddAsync(Orders, "after");
+        Assert.Equal(["before", "after"], await paused.TextsAsync(Orders));
+        await paused.StopAsync();
+        await standby.BecomesAsync(StoreState.Active);
+        Assert.Equal(["before", "after"], await standby.TextsAsync(Orders));
+    }
+
     [Theory(Timeout = Limit)]
     [EveryEnding]
     public async Task The_epoch_rises_with_every_change_of_the_active_store(Ending ending)
@@ -173,7 +190,7 @@ public abstract class FencedStoresCommitNothing<TProvider> : StoreSuite<TProvide
     {
         await Wait.UntilAsync(
             () => Task.FromResult(stores.All(store => store.State is StoreState.Active or StoreState.Standby) && stores.Any(IsActive)),
-            $"all are active or standby: {string.Join(", ", stores.Select(store => store.State))}");
+            () => $"all are active or standby: {string.Join(", ", stores.Select(store => store.State))}");
         return Assert.Single(stores, IsActive);
 
         static bool IsActive(IMessageStore store) => store.State == StoreState.Active;

@@ -56,7 +56,7 @@ public abstract class OrderIsKept<TProvider> : StoreSuite<TProvider>
     [InlineData(1000)]
     public async Task A_reader_beside_writers_sees_every_message_once_and_in_rising_order(int page)
     {
-        var store = await OpenAsync();
+        var store = await OpenAsync(OftenToTheDatabase);
         var writers = Task.WhenAll(Enumerable.Range(0, 12).Select(w => Task.Run(() => WriteUnitsAsync(store, w))));
         var seen = await FollowAsync(store, page, writers);
         await writers;

@@ -1,0 +1,36 @@
+using JdbcStore.Conformance;
+
+namespace JdbcStore.Databases.Tests.Conformance;
+
+public static class PostgreSqlJournalConformance
+{
+    public sealed class ConfirmedIsDurable : ConfirmedIsDurable<PostgreSqlJournal>;
+
+    public sealed class OrderIsKept : OrderIsKept<PostgreSqlJournal>;
+
+    public sealed class NothingLostNothingBack : NothingLostNothingBack<PostgreSqlJournal>;
+
+    public sealed class NoDuplicates : NoDuplicates<PostgreSqlJournal>;
+
+    public sealed class UnknownCommitsAreResolved : UnknownCommitsAreResolved<PostgreSqlJournal>;
+
+    public sealed class FencedStoresCommitNothing : FencedStoresCommitNothing<PostgreSqlJournal>;
+
+    public sealed class NeverAFalseEmpty : NeverAFalseEmpty<PostgreSqlJournal>;
+
+    public sealed class UnitsAreAtomic : UnitsAreAtomic<PostgreSqlJournal>;
+
+    public sealed class DeliveryStateIsKept : DeliveryStateIsKept<PostgreSqlJournal>;
+
+    public sealed class PendingWorkIsBounded : PendingWorkIsBounded<PostgreSqlJournal>;
+
+    public sealed class AnySize : AnySize<PostgreSqlJournal>;
+
+    public sealed class AnyName : AnyName<PostgreSqlJournal>;
+
+    public sealed class CountsAreExact : CountsAreExact<PostgreSqlJournal>;
+
+    public sealed class StartsAndStopsWell : StartsAndStopsWell<PostgreSqlJournal>;
+
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlJournal>;
+}
