@@ -12,12 +12,21 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
     /// <summary>The broker has said detach; frames still under way on this handle are dropped until the peer says it too.</summary>
     public bool IsDetached { get; private set; }
 
+    /// <summary>Nothing more may be said about this link or its deliveries.</summary>
+    protected bool IsOver { get; private set; }
+
     public abstract void OnFlow(Flow flow);
 
     public abstract void OnTransfer(Transfer transfer, ReadOnlyMemory<byte> payload);
 
-    /// <summary>The link is over.</summary>
-    public abstract void Abandon();
+    /// <summary>The link is over: either side has detached, or its session or connection has ended.</summary>
+    public void End()
+    {
+        if (IsOver)
+            return;
+        IsOver = true;
+        OnEnded();
+    }
 
     /// <summary>Ends the link with an error.</summary>
     public void Detach(Error error)
@@ -27,8 +36,10 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
         IsDetached = true;
         session.Write(new Detach { Handle = handle, Closed = true, Error = error });
         Log.LinkDetached(session.Connection.Broker.Logger, session.Connection.Remote, error.Condition, error.Description);
-        Abandon();
+        End();
     }
+
+    protected abstract void OnEnded();
 
     protected void Detach(string condition, string description) => Detach(new Error(condition) { Description = description });
 }

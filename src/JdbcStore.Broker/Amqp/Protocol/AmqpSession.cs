@@ -116,7 +116,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     public void Abandon()
     {
         foreach (var link in _links.Values)
-            link.Abandon();
+            link.End();
         _links.Clear();
         _unsettled.Clear();
         _unsent.Clear();
@@ -190,7 +190,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     {
         if (!_links.Remove(detach.Handle, out var link))
             throw new AmqpException(ErrorCode.UnattachedHandle, $"Handle {detach.Handle} is not attached.");
-        link.Abandon();
+        link.End();
         foreach (var id in _unsettled.Where(pair => pair.Value.Link == link).Select(pair => pair.Key).ToList())
             _unsettled.Remove(id);
         if (!link.IsDetached)

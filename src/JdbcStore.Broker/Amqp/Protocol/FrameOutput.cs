@@ -124,8 +124,8 @@ internal sealed class FrameOutput(Lock gate, PipeWriter transport) : IDisposable
     {
         lock (gate)
         {
-            _signalled = false;
             Flushing?.Invoke();
+            _signalled = false;
             last = _completed;
             (var batch, _pending) = (_pending, _spare);
             IsQuiet = false;

@@ -29,7 +29,7 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
 
     public override void OnTransfer(Transfer transfer, ReadOnlyMemory<byte> payload)
     {
-        if (IsDetached)
+        if (IsOver)
             return;
         var delivery = _current ??= Begin(transfer);
         if (delivery is null)
@@ -37,7 +37,7 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         delivery.Settled |= transfer.Settled;
         if (transfer.Aborted)
         {
-            Abandon();
+            Forget();
             return;
         }
 
@@ -51,24 +51,26 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         Session.Connection.CountPartial(payload.Length);
         if (transfer.More)
             return;
-        Abandon();
+        Forget();
         _ = StoreAsync(delivery);
-    }
-
-    public override void Abandon()
-    {
-        Session.Connection.CountPartial(-(_current?.Length ?? 0));
-        _current = null;
     }
 
     /// <summary>Tops credit up to the window, less what is not committed yet; in steps of half a window, so that flows stay few.</summary>
     public void GrantCredit()
     {
         var target = Window - Math.Min(Window, _uncommitted);
-        if (IsDetached || target - Math.Min(target, _credit) < Window / 2)
+        if (IsOver || target - Math.Min(target, _credit) < Window / 2)
             return;
         _credit = target;
         SendFlow();
+    }
+
+    protected override void OnEnded() => Forget();
+
+    private void Forget()
+    {
+        Session.Connection.CountPartial(-(_current?.Length ?? 0));
+        _current = null;
     }
 
     private IncomingDelivery? Begin(Transfer transfer)
@@ -91,27 +93,20 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
     {
         _uncommitted++;
         Session.Connection.Inflight.Enter(delivery.Length);
-        ProducerOutcome outcome;
-        try
-        {
-            outcome = await _store.StoreAsync(delivery.Body);
-        }
-        finally
-        {
-            Session.Connection.Inflight.Leave(delivery.Length);
-        }
-
+        var outcome = await _store.StoreAsync(delivery.Body);
         lock (Session.Connection.Gate)
         {
             _uncommitted--;
             Settle(delivery, outcome);
             GrantCredit();
         }
+
+        Session.Connection.Inflight.Leave(delivery.Length);
     }
 
     private void Settle(IncomingDelivery delivery, ProducerOutcome outcome)
     {
-        if (IsDetached)
+        if (IsOver)
             return;
         if (outcome.Detach is { } error)
             Detach(error);

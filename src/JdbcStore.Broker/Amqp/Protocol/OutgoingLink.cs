@@ -110,11 +110,10 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQu
         queue.Settle(_consumer, delivery, outcome, settled);
     }
 
-    public override void Abandon()
+    protected override void OnEnded()
     {
-        if (_consumer is null)
-            return;
-        queue.Detach(_consumer);
+        if (_consumer is not null)
+            queue.Detach(_consumer);
         _consumer = null;
     }
 

@@ -13,7 +13,7 @@ internal sealed class RefusedLink(AmqpSession session, uint handle) : AmqpLink(s
     {
     }
 
-    public override void Abandon()
+    protected override void OnEnded()
     {
     }
 }

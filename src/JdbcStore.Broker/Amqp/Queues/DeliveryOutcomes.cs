@@ -11,7 +11,7 @@ namespace JdbcStore.Broker.Amqp.Queues;
 internal sealed class DeliveryOutcomes(
     Destination queue, QueueDirectory directory, IMessageStore store, int maxRedeliveries, ReadyMessages ready, PatientWriter writer)
 {
-    private readonly AckBatch _acks = new(queue, store, writer);
+    private readonly OutcomeBatch _batch = new(queue, store, writer);
     private readonly bool _isDeadLetters = queue.Name == QueueAddress.DeadLetterName;
 
     /// <param name="consumer">Who had it.</param>
@@ -23,7 +23,7 @@ internal sealed class DeliveryOutcomes(
         switch (outcome)
         {
             case Accepted:
-                _acks.Add(entry, waiting);
+                _batch.Acknowledge(entry, waiting);
                 return;
             case Rejected rejected when !_isDeadLetters:
                 Bury(entry, "rejected", Describe(rejected.Error), waiting);
@@ -45,7 +45,7 @@ internal sealed class DeliveryOutcomes(
     }
 
     /// <summary>It was sent settled: the consumer has it, whatever happens.</summary>
-    public void Forget(QueueEntry entry) => _acks.Add(entry, null);
+    public void Forget(QueueEntry entry) => _batch.Acknowledge(entry, null);
 
     /// <summary>A delivery failed, or nobody knows how it ended.</summary>
     public void Fail(QueueEntry entry)
@@ -58,7 +58,7 @@ internal sealed class DeliveryOutcomes(
         }
 
         ready.AddReturned(entry);
-        _ = writer.RunAsync(async stop => await store.CommitAsync(new UnitOfWork().Redeliver(queue, entry.Sequence), stop));
+        _batch.CountFailure(entry);
     }
 
     /// <summary>Buries what had failed too often when a crash came between the last failure and the move; true when it did.</summary>
@@ -84,7 +84,7 @@ internal sealed class DeliveryOutcomes(
         }
     }
 
-    public void Commit() => _acks.Commit();
+    public void Commit() => _batch.Commit();
 
     private void Modify(QueueConsumer consumer, QueueEntry entry, Modified modified)
     {

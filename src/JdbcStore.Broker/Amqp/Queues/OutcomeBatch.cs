@@ -3,20 +3,25 @@ using JdbcStore.Broker.Amqp.Protocol;
 
 namespace JdbcStore.Broker.Amqp.Queues;
 
-/// <summary>Acknowledgements that came together are committed together; consumers that wait for it are told afterwards.</summary>
-internal sealed class AckBatch(Destination queue, IMessageStore store, PatientWriter writer)
+/// <summary>Outcomes that came together are committed together; consumers that wait for an acknowledgement are told afterwards.</summary>
+internal sealed class OutcomeBatch(Destination queue, IMessageStore store, PatientWriter writer)
 {
     private const int MaxUnit = 256;
     private UnitOfWork _unit = new();
     private List<OutgoingDelivery> _waiting = [];
 
-    public void Add(QueueEntry entry, OutgoingDelivery? waiting)
+    public void Acknowledge(QueueEntry entry, OutgoingDelivery? waiting)
     {
         _unit.Acknowledge(queue, entry.Sequence);
         if (waiting is not null)
             _waiting.Add(waiting);
-        if (_unit.Count >= MaxUnit)
-            Commit();
+        CommitIfFull();
+    }
+
+    public void CountFailure(QueueEntry entry)
+    {
+        _unit.Redeliver(queue, entry.Sequence);
+        CommitIfFull();
     }
 
     public void Commit()
@@ -27,6 +32,12 @@ internal sealed class AckBatch(Destination queue, IMessageStore store, PatientWr
         _unit = new UnitOfWork();
         if (_waiting.Count > 0)
             _waiting = [];
+    }
+
+    private void CommitIfFull()
+    {
+        if (_unit.Count >= MaxUnit)
+            Commit();
     }
 
     private async Task CommitAsync(UnitOfWork unit, List<OutgoingDelivery> waiting)
