@@ -9,7 +9,7 @@ public sealed class SettlementTests(SharedBroker broker) : ClientTest(broker)
     public async Task A_released_message_comes_again_and_its_delivery_does_not_count(ClientLibrary client)
     {
         var sent = await SendAsync(client, 1);
-        AssertSame(sent, await ReceiveAsync(client, 1, "--settle", "release"));
+        AssertSame(sent, await ReceiveAsync(client, 1, "--settle", "release", "--credit", "1"));
         var again = Assert.Single(await ReceiveAsync(client, 1));
         Assert.False(again.First);
         Assert.Equal(0, again.DeliveryCount);

@@ -24,7 +24,9 @@ class Consumer(common.Peer):
             return
         self.client.received(event.message)
         self.settle(event.delivery)
-        if not self.client.args.no_top_up:
+        if self.client.enough():
+            self.client.finish()
+        elif not self.client.args.no_top_up:
             event.receiver.flow(1)
 
     def settle(self, delivery):
@@ -59,8 +61,9 @@ class Receiver(common.Client):
         check = "ok" if properties.get("crc") == crc else "bad"
         self.log.write(f"{message.id} {properties.get('attempt')} {message.delivery_count} {first} {check} {size}\n")
         self.count += 1
-        if self.count == self.args.messages:
-            self.finish()
+
+    def enough(self):
+        return self.count == self.args.messages
 
     def watch(self):
         if self.done:
@@ -74,7 +77,7 @@ class Receiver(common.Client):
             self.container.schedule(0.1, common.Later(self.watch))
 
     def complete(self):
-        return self.count == self.args.messages or self.args.messages == 0
+        return self.enough() or self.args.messages == 0
 
     def summary(self):
         return f"received={self.count}"

@@ -27,8 +27,8 @@ class Consumer {
     if (this.client.done) return;
     this.client.received(message);
     OUTCOMES[this.client.args.settle](delivery);
-    if (!this.client.args['no-top-up']) receiver.add_credit(1);
-    this.client.check();
+    if (this.client.enough()) this.client.finish();
+    else if (!this.client.args['no-top-up']) receiver.add_credit(1);
   }
 }
 
@@ -62,8 +62,8 @@ class Receiver extends common.Client {
     this.count++;
   }
 
-  check() {
-    if (this.count === this.args.messages) this.finish();
+  enough() {
+    return this.count === this.args.messages;
   }
 
   finish() {
@@ -72,7 +72,7 @@ class Receiver extends common.Client {
   }
 
   complete() {
-    return this.count === this.args.messages || this.args.messages === 0;
+    return this.enough() || this.args.messages === 0;
   }
 
   summary() {

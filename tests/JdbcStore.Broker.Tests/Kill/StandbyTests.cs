@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JdbcStore.Broker.Tests.Clients;
 using JdbcStore.Broker.Tests.Processes;
 using Xunit;
@@ -7,6 +8,7 @@ namespace JdbcStore.Broker.Tests.Kill;
 [Collection(BrokerProcesses.Name)]
 public sealed class StandbyTests
 {
+    // Added to what a broker needs to start on this machine at this time.
     private static readonly TimeSpan ToStandBy = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ToTakeOver = TimeSpan.FromSeconds(2 + 3);
 
@@ -36,9 +38,11 @@ public sealed class StandbyTests
     // The producer knows both addresses and goes on with the second broker.
     private static async Task FailOverAsync(BrokerSettings first, BrokerSettings second)
     {
+        var start = Stopwatch.StartNew();
         await using var active = await BrokerProcess.StartActiveAsync(first);
+        start.Stop();
         await using var standby = BrokerProcess.Start(second);
-        await standby.WaitForRoleAsync(RoleLine.Standby, ToStandBy);
+        await standby.WaitForRoleAsync(RoleLine.Standby, start.Elapsed + ToStandBy);
         using var sender = ClientProgram.Send(ClientLibrary.Proton, first.Url, "failover", 5000, "--url", second.Url, "--connections", "4");
         await Wait.UntilAsync(() => sender.Count > 1000, TimeSpan.FromMinutes(1), "1000 confirmed");
         await active.KillAsync();

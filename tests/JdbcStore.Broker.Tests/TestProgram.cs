@@ -5,7 +5,7 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace JdbcStore.Broker.Tests;
 
 /// <summary>Runs the tests as xunit's own entry point does, or with the word <c>kill</c> the kill loop.</summary>
-internal static class Program
+internal static class TestProgram
 {
     public static Task<int> Main(string[] args)
     {
