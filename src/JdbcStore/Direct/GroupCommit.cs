@@ -12,8 +12,8 @@ namespace JdbcStore.Direct;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    /// <summary>How long closing waits for commits under way.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long closing lets commits under way look for their outcome, and how long it then waits for a silent database.</summary>
+    private static readonly TimeSpan LookingUp = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Queue<PendingUnit> _queue = [];
@@ -107,7 +107,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Abort(new UnavailableStoreException("The store has stopped; nothing was committed."));
-        if (await EndsAsync(Patience))
+        if (await EndsAsync(LookingUp))
             await Task.WhenAll(_writers.Select(w => w.DisposeAsync().AsTask()));
     }
 
@@ -122,7 +122,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (TimeoutException) when (!_stopping.IsCancellationRequested)
         {
             await _stopping.CancelAsync();
-            return await EndsAsync(patience);
+            return await EndsAsync(Silence);
         }
         catch (TimeoutException)
         {
