@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using JdbcStore.Broker.Tests.Processes;
 using Xunit;
 
 namespace JdbcStore.Broker.Tests.Hosting;
 
+[Collection(BrokerProcesses.Name)]
 public sealed class ExitCodeTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -15,7 +17,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("INT")]
     public async Task A_signal_stops_it_in_order_and_soon(string signal)
     {
-        await using var broker = BrokerProcess.Start(_directory.Path);
+        await using var broker = BrokerCommand.Start(_directory.Path);
         await broker.WaitForAsync("active");
         broker.Signal(signal);
         Assert.Equal(0, await broker.ExitAsync(TimeSpan.FromSeconds(5)));
@@ -25,9 +27,11 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public async Task Mistakes_are_listed_together()
     {
-        _directory.Write("broker.json", """{ "Broker": { "MaxRedeliveries": -1, "Amqp": { "Listen": "tcp://x" } }, "Persistense": { "Provider": "Sqlite" } }""");
+        File.WriteAllText(
+            _directory.File("broker.json"),
+            """{ "Broker": { "MaxRedeliveries": -1, "Amqp": { "Listen": "tcp://x" } }, "Persistense": { "Provider": "Sqlite" } }""");
         var environment = new Dictionary<string, string> { ["Persistence__Provider"] = "Nonsense" };
-        await using var broker = BrokerProcess.Start(
+        await using var broker = BrokerCommand.Start(
             _directory.Path, environment, "--config", "broker.json", "--Broker:Amqp:Listen=tcp://x", "--Persistence:MaxMessageSize=lots");
         Assert.Equal(
             """
@@ -39,7 +43,7 @@ public sealed class ExitCodeTests : IDisposable
               Persistence:Provider = 'Nonsense': no such provider; use Sqlite or PostgreSql.
             """,
             await broker.FailAsync(2));
-        Assert.False(Directory.Exists(Path.Combine(_directory.Path, "data")));
+        Assert.False(Directory.Exists(_directory.File("data")));
     }
 
     [Theory]
@@ -49,19 +53,20 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--config=missing.json", "Configuration: --config 'missing.json': there is no such file.")]
     [InlineData("--config=broken.json", "Configuration: --config 'broken.json': not valid JSON at line 2, column 14.")]
     [InlineData("--Brooker:Name=x", "Configuration: Brooker: no such section; did you mean Broker?")]
-    [InlineData("--Logging:LogLevel:Default=Loud", "Configuration: Logging:LogLevel:Default = 'Loud': not one of Trace, Debug, Information, Warning, Error, Critical, None.")]
+    [InlineData("--Logging:LogLevel:Default=Loud",
+        "Configuration: Logging:LogLevel:Default = 'Loud': not one of Trace, Debug, Information, Warning, Error, Critical, None.")]
     [InlineData("--Persistence:Provider=Oracle", "Configuration: Persistence:Provider = 'Oracle': this build has no dialect for it; use Sqlite or PostgreSql.")]
     public async Task One_mistake_is_one_line(string argument, string message)
     {
-        _directory.Write("broken.json", "{\n  \"Broker\": {, }\n}");
-        await using var broker = BrokerProcess.Start(_directory.Path, argument);
+        File.WriteAllText(_directory.File("broken.json"), "{\n  \"Broker\": {, }\n}");
+        await using var broker = BrokerCommand.Start(_directory.Path, argument);
         Assert.Equal(message, await broker.FailAsync(2));
     }
 
     [Fact]
     public async Task A_wrong_connection_string_is_a_mistake_and_keeps_its_password()
     {
-        await using var broker = BrokerProcess.Start(
+        await using var broker = BrokerCommand.Start(
             _directory.Path, "--Persistence:Provider=PostgreSql", "--Persistence:ConnectionString=Host=127.0.0.1;Passwort=hunter2");
         var errors = await broker.FailAsync(2);
         Assert.StartsWith("Configuration: Persistence:ConnectionString = 'host=127.0.0.1;passwort=***': ", errors, StringComparison.OrdinalIgnoreCase);
@@ -72,34 +77,34 @@ public sealed class ExitCodeTests : IDisposable
     public async Task A_console_port_in_use_is_a_failure()
     {
         using var taken = TakePort();
-        await using var broker = BrokerProcess.Start(_directory.Path, $"--Broker:Console:Listen=http://{taken.LocalEndpoint}");
+        await using var broker = BrokerCommand.Start(_directory.Path, $"--Broker:Console:Listen=http://{taken.LocalEndpoint}");
         Assert.Equal(
             $"Failed: the console cannot listen on {taken.LocalEndpoint}: the address is already in use; Broker:Console:Listen sets another address.",
             await broker.FailAsync(1));
-        Assert.False(Directory.Exists(Path.Combine(_directory.Path, "data")), "It touched the database before it knew that it can run.");
+        Assert.False(Directory.Exists(_directory.File("data")), "It touched the database before it knew that it can run.");
     }
 
     [Fact]
     public async Task An_AMQP_port_in_use_is_a_failure()
     {
         using var taken = TakePort();
-        await using var broker = BrokerProcess.Start(_directory.Path, $"--Broker:Amqp:Listen=amqp://{taken.LocalEndpoint}");
+        await using var broker = BrokerCommand.Start(_directory.Path, $"--Broker:Amqp:Listen=amqp://{taken.LocalEndpoint}");
         Assert.Contains($"{taken.LocalEndpoint}", await broker.FailAsync(1), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_directory_that_cannot_be_written_is_a_failure()
     {
-        await using var broker = BrokerProcess.Start(_directory.Path, "--Persistence:DataDirectory=/dev/null/data");
+        await using var broker = BrokerCommand.Start(_directory.Path, "--Persistence:DataDirectory=/dev/null/data");
         Assert.Contains("/dev/null/data", await broker.FailAsync(1), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_directory_in_use_ends_it_when_it_must_not_wait()
     {
-        await using var first = BrokerProcess.Start(_directory.Path);
+        await using var first = BrokerCommand.Start(_directory.Path);
         await first.WaitForAsync("active");
-        await using var second = BrokerProcess.Start(_directory.Path, "--Persistence:Lease:FailIfLocked=true");
+        await using var second = BrokerCommand.Start(_directory.Path, "--Persistence:Lease:FailIfLocked=true");
         Assert.Contains("'data' is in use by another process", await second.FailAsync(3), StringComparison.Ordinal);
     }
 
@@ -109,7 +114,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--version", "JdbcStore.Broker ")]
     public async Task Help_and_version_go_to_standard_output(string argument, string beginning)
     {
-        await using var broker = BrokerProcess.Start(_directory.Path, argument);
+        await using var broker = BrokerCommand.Start(_directory.Path, argument);
         Assert.Equal(0, await broker.ExitAsync());
         Assert.StartsWith(beginning, broker.Output[0], StringComparison.Ordinal);
         Assert.Empty(broker.Errors);

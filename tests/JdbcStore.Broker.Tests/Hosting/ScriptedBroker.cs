@@ -5,6 +5,7 @@ using JdbcStore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
+using RoleLine = JdbcStore.Broker.Tests.Processes.RoleLine;
 
 namespace JdbcStore.Broker.Tests.Hosting;
 
@@ -75,7 +76,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     // Role and epoch; the rest of the line is the process tests' matter.
     private static string Short(string line)
     {
-        var fields = RoleFields.Parse(line).Fields;
-        return fields.TryGetValue("epoch", out var epoch) ? $"{fields["role"]} {epoch}" : fields["role"];
+        var role = RoleLine.Parse(line)!;
+        return role.Values.TryGetValue("epoch", out var epoch) ? $"{role.Role} {epoch}" : role.Role;
     }
 }

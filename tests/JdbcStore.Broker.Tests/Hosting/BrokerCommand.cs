@@ -6,8 +6,8 @@ using Xunit;
 
 namespace JdbcStore.Broker.Tests.Hosting;
 
-/// <summary>A broker as its users run it: a process with a command line, an environment, two outputs and an exit code.</summary>
-internal sealed partial class BrokerProcess : IAsyncDisposable
+/// <summary>A broker seen as a command: its arguments, environment, two outputs and exit code.</summary>
+internal sealed partial class BrokerCommand : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -15,24 +15,24 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private BrokerProcess(Process process) => _process = process;
+    private BrokerCommand(Process process) => _process = process;
 
     public IReadOnlyList<string> Output => [.. _output];
 
     public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts one in a directory; it listens on ports that the system chooses unless told otherwise.</summary>
-    public static BrokerProcess Start(string directory, params string[] arguments) => Start(directory, [], arguments);
+    public static BrokerCommand Start(string directory, params string[] arguments) => Start(directory, [], arguments);
 
-    public static BrokerProcess Start(string directory, Dictionary<string, string> environment, params string[] arguments)
+    public static BrokerCommand Start(string directory, Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Program).Assembly.Location);
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "JdbcStore.Broker.dll"));
         foreach (var argument in (string[])["--Broker:Amqp:Listen=amqp://127.0.0.1:0", "--Broker:Console:Listen=http://127.0.0.1:0", .. arguments])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var broker = new BrokerProcess(new Process { StartInfo = start });
+        var broker = new BrokerCommand(new Process { StartInfo = start });
         broker._process.OutputDataReceived += (_, line) => Keep(broker._output, line.Data);
         broker._process.ErrorDataReceived += (_, line) => Keep(broker._errors, line.Data);
         broker._process.Start();
@@ -41,12 +41,12 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         return broker;
     }
 
-    /// <summary>Waits for the role's line and returns its fields.</summary>
-    public async Task<RoleFields> WaitForAsync(string role)
+    /// <summary>Waits for the role's line.</summary>
+    public async Task<string> WaitForAsync(string role)
     {
         string? found = null;
         await UntilAsync(() => (found = _output.FirstOrDefault(line => line.StartsWith($"ready role={role} ", StringComparison.Ordinal))) is not null);
-        return RoleFields.Parse(found!);
+        return found!;
     }
 
     public async Task UntilAsync(Func<bool> condition)
