@@ -47,5 +47,6 @@ internal static class ConsoleApp
     }
 
     private static Task WriteHealthAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new { status = report.Status, checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description) }, Json, context.RequestAborted);
+        new { status = report.Status, checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description) },
+        Json, context.RequestAborted);
 }

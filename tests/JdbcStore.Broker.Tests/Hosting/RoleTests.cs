@@ -90,7 +90,9 @@ public sealed partial class RoleTests : IDisposable
     [Fact]
     public async Task The_command_line_wins_over_the_environment_and_that_over_the_file()
     {
-        File.WriteAllText(_directory.File("broker.json"), """{ "Broker": { "Name": "from-file" }, "Persistence": { "DataDirectory": "from-file", "TablePrefix": "file_" } }""");
+        File.WriteAllText(
+            _directory.File("broker.json"),
+            """{ "Broker": { "Name": "from-file" }, "Persistence": { "DataDirectory": "from-file", "TablePrefix": "file_" } }""");
         var environment = new Dictionary<string, string> { ["Broker__Name"] = "from-environment", ["Persistence__DataDirectory"] = "from-environment" };
         await using var broker = BrokerCommand.Start(_directory.Path, environment, "--config", "broker.json", "--Broker:Name", "from-arguments");
         var role = await broker.WaitForAsync("active");

@@ -51,7 +51,8 @@ public sealed class AddJdbcStoreTests : IDisposable
     [Fact]
     public async Task Mistakes_in_a_section_stop_the_start()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("Persistence:Provider", "PostgreSql")]).Build();
+        KeyValuePair<string, string?>[] keys = [new("Persistence:Provider", "PostgreSql")];
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(keys).Build();
         using var host = Build(services => services.AddJdbcStore(configuration.GetSection("Persistence")));
         var error = await Assert.ThrowsAsync<ConfigurationStoreException>(() => host.StartAsync(TestContext.Current.CancellationToken));
         Assert.Equal(["Persistence:Provider = 'PostgreSql': this build has no dialect for it; use Sqlite."], error.Errors);

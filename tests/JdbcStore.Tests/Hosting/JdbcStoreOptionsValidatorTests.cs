@@ -24,7 +24,8 @@ public sealed class JdbcStoreOptionsValidatorTests
     {
         Assert.Empty(Configured.By(("Lease:Duration", "00:00:10"), ("Lease:RenewInterval", "00:00:05")).Errors);
         Assert.Equal(
-            ["Persistence:Lease:RenewInterval = '00:00:05.0010000': must be at most half of Lease:Duration (00:00:10), so that one late renewal does not lose the lease."],
+            ["Persistence:Lease:RenewInterval = '00:00:05.0010000': must be at most half of Lease:Duration (00:00:10), " +
+             "so that one late renewal does not lose the lease."],
             Configured.By(("Lease:Duration", "00:00:10"), ("Lease:RenewInterval", "00:00:05.001")).Errors);
     }
 
