@@ -17,6 +17,8 @@ missing_packages() {
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
     command -v flock >/dev/null || echo util-linux
+    # Signals are sent to brokers with the program, not the shell's own command.
+    type -P kill >/dev/null || echo procps
 }
 
 as_root() {
