@@ -17,6 +17,9 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     private readonly List<(IMessageStore Store, PausableTime Time)> _stores = [];
     private readonly List<Task> _burials = [];
 
+    /// <summary>How long a lease lasts: short enough to wait for, long enough for a busy machine to renew it.</summary>
+    protected static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The queue of tests that need only one.</summary>
     protected static Destination Orders { get; } = Destination.Queue("orders");
 
@@ -62,8 +65,8 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     protected (IMessageStore Store, PausableTime Time) NewPausableStore(Action<JdbcStoreOptions>? adjust = null)
     {
         var options = Database.CreateOptions();
-        options.Lease.Duration = TimeSpan.FromSeconds(3);
-        options.Lease.RenewInterval = TimeSpan.FromMilliseconds(600);
+        options.Lease.Duration = Lease;
+        options.Lease.RenewInterval = Lease / 5;
         options.Lease.RetryInterval = TimeSpan.FromMilliseconds(100);
         adjust?.Invoke(options);
         var time = new PausableTime();

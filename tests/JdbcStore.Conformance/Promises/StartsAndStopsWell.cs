@@ -112,6 +112,34 @@ public abstract class StartsAndStopsWell<TProvider> : StoreSuite<TProvider>
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_stop_without_the_database_ends_soon_after_the_lease_and_leaves_no_producer_waiting()
+    {
+        var store = await OpenAsync();
+        await store.AddAsync(Orders, "message");
+        await Database.LoseAsync();
+        var commits = Enumerable.Range(0, 20).Select(i => store.AddAsync(Orders, $"{i}")).ToArray();
+        await store.StopAsync().WaitAsync(Lease + TimeSpan.FromSeconds(8));
+        foreach (var commit in commits)
+            await Task.WhenAny(commit).WaitAsync(Prompt);
+        Assert.All(commits.Where(commit => commit.IsFaulted), commit => Assert.IsAssignableFrom<StoreException>(commit.Exception!.InnerException));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_stop_takes_no_longer_than_its_caller_is_willing_to_wait()
+    {
+        var store = await OpenAsync();
+        await Database.LoseAsync();
+        var commit = store.AddAsync(Orders, "waits for the database");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var stop = store.StopAsync(patience.Token);
+        await Task.WhenAny(stop).WaitAsync(Prompt);
+        Assert.True(stop.IsCanceled || store.State == StoreState.Stopped);
+        await store.DisposeAsync();
+        await Task.WhenAny(commit).WaitAsync(Prompt);
+        Assert.True(commit.IsCompleted);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_commit_after_the_stop_is_refused()
     {
         var store = await OpenAsync();

@@ -1,0 +1,26 @@
+namespace JdbcStore.Tests.Conformance.Reference;
+
+/// <summary>One way in which the reference store can break a promise, to see that the suites notice.</summary>
+public enum Fault
+{
+    None,
+    LosesTheLastUnitInACrash,
+    ConfirmsWhatWasCancelled,
+    ReordersAUnit,
+    GivesSequencesTwice,
+    BringsAcknowledgedMessagesBack,
+    AcknowledgesInAnyDestination,
+    ForgetsKeysOfConsumedMessages,
+    ForgetsKeysOverARestart,
+    ComparesKeysWithoutCase,
+    CommitsWhenFenced,
+    ReadsWhenNotActive,
+    ReadsNothingFromALostDatabase,
+    AppliesHalfAUnit,
+    ForgetsDeliveryCounts,
+    MovesTheMarkBack,
+    CutsLargeBodies,
+    TrimsNames,
+    CountsResends,
+    KeepsTheLeaseWhenStopped,
+}

@@ -1,0 +1,24 @@
+namespace JdbcStore.Tests.Conformance.Reference;
+
+/// <summary>What a faulty reference store forgets when its next life begins.</summary>
+internal static class MemoryAmnesia
+{
+    public static void Strike(MemoryTables tables)
+    {
+        if (tables.Fault == Fault.GivesSequencesTwice)
+            tables.LastSequence = tables.Destinations.Values.SelectMany(d => d.Messages.Keys).DefaultIfEmpty(0).Max();
+        foreach (var destination in tables.Destinations.Values)
+            Strike(tables.Fault, destination);
+    }
+
+    private static void Strike(Fault fault, MemoryDestination destination)
+    {
+        if (fault == Fault.ForgetsKeysOverARestart)
+            destination.Keys.Clear();
+        if (fault == Fault.ForgetsDeliveryCounts)
+            foreach (var message in destination.Messages.Values.ToArray())
+                destination.Messages[message.Sequence] = message with { DeliveryCount = 0 };
+        if (fault == Fault.BringsAcknowledgedMessagesBack && destination.Messages.Count > 0)
+            destination.Messages.TryAdd(destination.Messages.Keys.First() - 1, destination.Messages.Values.First() with { Sequence = destination.Messages.Keys.First() - 1 });
+    }
+}

@@ -1,0 +1,148 @@
+using JdbcStore.Hosting;
+
+namespace JdbcStore.Tests.Conformance.Reference;
+
+/// <summary>The promises kept in the simplest way, in memory: what the suites demand, without any database.</summary>
+internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables, TimeProvider time) : IMessageStore
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<Destination, long> _marks = [];
+    private Task _running = Task.CompletedTask;
+    private volatile StoreState _state = StoreState.Starting;
+
+    public event EventHandler<StoreStateChangedEventArgs>? StateChanged;
+
+    public StoreState State => _state;
+
+    public long Epoch { get; private set; }
+
+    public Task Completion => _completion.Task;
+
+    public StoreStatus GetStatus() => new(_state, Epoch, "Memory", false, 0, 0, tables.Lost ? "The database is lost" : null);
+
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        _running = Task.Run(RunAsync, cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _stopping.CancelAsync();
+        await _running.WaitAsync(cancellationToken);
+        tables.Release(Epoch);
+        Enter(StoreState.Stopped);
+        _completion.TrySetResult();
+    }
+
+    public ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default)
+    {
+        if (unit.Count == 0 || unit.Operations.Any(o => o.Message?.Body.Length > options.MaxMessageSize))
+            throw new ArgumentException($"The unit is empty, or a body is over {options.MaxMessageSize} bytes.", nameof(unit));
+        if (tables.Fault != Fault.ConfirmsWhatWasCancelled)
+            cancellationToken.ThrowIfCancellationRequested();
+        lock (tables.Gate)
+        {
+            ThrowIfNotServing();
+            if (tables.Epoch != Epoch && tables.Fault != Fault.CommitsWhenFenced)
+                throw new FencedStoreException("Another store has taken over.");
+            return ValueTask.FromResult(new MemoryUnit(tables).Apply(unit));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
+        lock (tables.Gate)
+        {
+            if (tables.Fault == Fault.ReadsNothingFromALostDatabase && tables.Lost)
+                return ValueTask.FromResult<IReadOnlyList<StoredMessage>>([]);
+            if (tables.Fault != Fault.ReadsWhenNotActive)
+                ThrowIfNotServing();
+            var held = tables.Destinations.GetValueOrDefault(destination)?.Messages.Values.Where(m => m.Sequence > afterSequence) ?? [];
+            var mark = _marks.GetValueOrDefault(destination);
+            return ValueTask.FromResult<IReadOnlyList<StoredMessage>>(
+                [.. held.Take(limit).Select(m => m with { MayHaveBeenDelivered = m.Sequence <= mark })]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default)
+    {
+        lock (tables.Gate)
+        {
+            ThrowIfNotServing();
+            var listed = tables.Destinations.Select(d => new DestinationStatistics(
+                d.Key, d.Value.Messages.Count + d.Value.Recounted, d.Value.Messages.Values.Sum(m => (long)m.Body.Length)));
+            return ValueTask.FromResult<IReadOnlyList<DestinationStatistics>>(
+                [.. listed.OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal)]);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                if (_state != StoreState.Active)
+                    Stand();
+                else if (!tables.TryRenew(Epoch, options.Lease.Duration))
+                    Enter(tables.Lost ? StoreState.Suspended : StoreState.Standby);
+                await Task.Delay(options.Lease.RetryInterval, time, _stopping.Token);
+            }
+        }
+        catch (LockedStoreException e)
+        {
+            Enter(StoreState.Stopped);
+            _completion.TrySetException(e);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping ends the loop.
+        }
+    }
+
+    private void Stand()
+    {
+        if (tables.TryAcquire(options.Lease.Duration))
+            Begin();
+        else if (options.Lease.FailIfLocked)
+            throw new LockedStoreException("Another store is active.");
+        else if (!tables.Lost)
+            Enter(StoreState.Standby);
+    }
+
+    private void Begin()
+    {
+        lock (tables.Gate)
+        {
+            Epoch = tables.Epoch;
+            MemoryAmnesia.Strike(tables);
+            foreach (var (name, destination) in tables.Destinations)
+                _marks[name] = destination.Mark;
+        }
+
+        Enter(StoreState.Active);
+    }
+
+    private void ThrowIfNotServing()
+    {
+        if (tables.Dropped)
+            throw new FatalStoreException("The tables are gone.");
+        if (_state != StoreState.Active || tables.Lost)
+            throw new UnavailableStoreException($"The store is not active ({_state}).");
+    }
+
+    private void Enter(StoreState state)
+    {
+        if (_state == state || _state == StoreState.Stopped)
+            return;
+        _state = state;
+        StateChanged?.Invoke(this, new StoreStateChangedEventArgs(state, Epoch));
+    }
+}

@@ -1,0 +1,41 @@
+using JdbcStore.Conformance;
+using JdbcStore.Hosting;
+
+namespace JdbcStore.Tests.Conformance.Reference;
+
+/// <summary>Tables in memory, and the mishaps as flags.</summary>
+internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
+{
+    private MemoryTables _tables = new(fault);
+
+    public override JdbcStoreOptions CreateOptions() => new();
+
+    public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) => new MemoryStore(options, _tables, time);
+
+    public override Task CrashAsync()
+    {
+        _tables = _tables.Copy();
+        return Task.CompletedTask;
+    }
+
+    public override Task LoseAsync() => SetLostAsync(true);
+
+    public override Task RestoreAsync() => SetLostAsync(false);
+
+    public override Task DisturbAsync() => Task.CompletedTask;
+
+    public override Task DropTablesAsync()
+    {
+        _tables.Dropped = true;
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task SetLostAsync(bool lost)
+    {
+        lock (_tables.Gate)
+            _tables.Lost = lost;
+        return Task.CompletedTask;
+    }
+}

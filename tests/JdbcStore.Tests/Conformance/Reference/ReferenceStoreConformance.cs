@@ -1,0 +1,36 @@
+using JdbcStore.Conformance;
+
+namespace JdbcStore.Tests.Conformance.Reference;
+
+public static class ReferenceStoreConformance
+{
+    public sealed class ConfirmedIsDurable : ConfirmedIsDurable<ReferenceStore>;
+
+    public sealed class OrderIsKept : OrderIsKept<ReferenceStore>;
+
+    public sealed class NothingLostNothingBack : NothingLostNothingBack<ReferenceStore>;
+
+    public sealed class NoDuplicates : NoDuplicates<ReferenceStore>;
+
+    public sealed class UnknownCommitsAreResolved : UnknownCommitsAreResolved<ReferenceStore>;
+
+    public sealed class FencedStoresCommitNothing : FencedStoresCommitNothing<ReferenceStore>;
+
+    public sealed class NeverAFalseEmpty : NeverAFalseEmpty<ReferenceStore>;
+
+    public sealed class UnitsAreAtomic : UnitsAreAtomic<ReferenceStore>;
+
+    public sealed class DeliveryStateIsKept : DeliveryStateIsKept<ReferenceStore>;
+
+    public sealed class PendingWorkIsBounded : PendingWorkIsBounded<ReferenceStore>;
+
+    public sealed class AnySize : AnySize<ReferenceStore>;
+
+    public sealed class AnyName : AnyName<ReferenceStore>;
+
+    public sealed class CountsAreExact : CountsAreExact<ReferenceStore>;
+
+    public sealed class StartsAndStopsWell : StartsAndStopsWell<ReferenceStore>;
+
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>;
+}
