@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.InteropServices;
 using JdbcStore.Throughput;
 using JdbcStore.Throughput.CommandLine;
+using JdbcStore.Throughput.Databases;
 using JdbcStore.Throughput.Reporting;
 
 const int Failed = 1, Misused = 2, Interrupted = 130;
@@ -35,9 +36,9 @@ catch (Exception) when (stop.IsCancellationRequested)
     Console.Error.WriteLine("Stopped before the end; nothing is reported.");
     return Interrupted;
 }
-catch (DbException e)
+catch (Exception e) when (e is DbException or SetupException)
 {
-    Console.Error.WriteLine($"The database refused: {e.Message} {e.InnerException?.Message}");
+    Console.Error.WriteLine($"Nothing can be measured: {e.Message} {e.InnerException?.Message}".TrimEnd());
     return Failed;
 }
 catch (Exception e)

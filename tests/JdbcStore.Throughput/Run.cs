@@ -30,6 +30,7 @@ internal sealed class Run(BenchArguments arguments, TextWriter progress)
                 await database.DisposeAsync();
         }
 
+        facts.AddRange(Surroundings.Conditions("after the run", work));
         return new Report(TimeProvider.System.GetUtcNow(), facts, measurements);
     }
 }

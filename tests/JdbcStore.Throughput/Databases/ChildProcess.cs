@@ -14,7 +14,7 @@ internal static class ChildProcess
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{Path.GetFileName(command[0])} ended with {process.ExitCode}: {$"{await error}{await output}".Trim()}");
+            throw new SetupException($"{Path.GetFileName(command[0])} ended with {process.ExitCode}: {$"{await error}{await output}".Trim()}");
     }
 
     private static Process Start(IReadOnlyList<string> command)
@@ -31,7 +31,7 @@ internal static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException($"{command[0]} cannot be run: {e.Message}", e);
+            throw new SetupException($"{command[0]} cannot be run: {e.Message}");
         }
     }
 }

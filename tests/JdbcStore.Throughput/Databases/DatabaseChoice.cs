@@ -29,7 +29,7 @@ internal sealed class DatabaseChoice(BenchArguments arguments, WorkDirectory wor
 
         const string missing = "PostgreSQL is not installed here and neither --postgresql nor JDBCSTORE_TEST_POSTGRESQL names a server";
         if (arguments.DatabaseChosen)
-            throw new InvalidOperationException($"{missing}.");
+            throw new SetupException($"{missing}.");
         await progress.WriteLineAsync($"{missing}: measuring SQLite only.");
         return null;
     }

@@ -8,13 +8,11 @@ internal static class PostgreSqlBinaries
     private const string Versions = "/usr/lib/postgresql";
 
     /// <summary>The directory of the newest installed server's programs, or null.</summary>
-    public static string? Newest() => Installed().Concat(OnPath()).FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb")));
+    public static string? Newest() => Installed().FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb")));
 
     private static IEnumerable<string> Installed() => Directory.Exists(Versions)
         ? Directory.EnumerateDirectories(Versions).OrderByDescending(Number).Select(version => Path.Combine(version, "bin"))
         : [];
-
-    private static string[] OnPath() => Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
 
     private static decimal Number(string directory) =>
         decimal.TryParse(Path.GetFileName(directory), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0;
