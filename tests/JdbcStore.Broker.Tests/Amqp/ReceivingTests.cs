@@ -223,6 +223,41 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task A_browser_sees_every_message_and_takes_none()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await broker.SendAsync("q", "a", "b");
+        var source = new Source { Address = "q", DistributionMode = new Symbol("copy") };
+        var browser = new ReceiverLink(await broker.SessionAsync(), "b", source, null);
+        browser.SetCredit(10, CreditMode.Manual);
+        foreach (var body in new[] { "a", "b" })
+        {
+            var message = await RunningBroker.NextAsync(browser);
+            Assert.Equal(body, message.Body);
+            browser.Accept(message);
+        }
+
+        await broker.SendAsync("q", "c");
+        Assert.Equal("c", (await RunningBroker.NextAsync(browser)).Body);
+        var receiver = await broker.ReceiverAsync("q");
+        var first = await RunningBroker.NextAsync(receiver);
+        Assert.Equal("a", first.Body);
+        Assert.Equal(0U, first.Header?.DeliveryCount ?? 0);
+    }
+
+    [Fact]
+    public async Task A_detached_link_with_unsettled_messages_counts_them_as_failed()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await broker.SendAsync("q", "a");
+        var receiver = await broker.ReceiverAsync("q");
+        await RunningBroker.NextAsync(receiver);
+        await receiver.CloseAsync();
+        Assert.Equal(1U, (await RunningBroker.NextAsync(await broker.ReceiverAsync("q"))).Header.DeliveryCount);
+        await RunningBroker.Eventually(() => broker.StoredAsync("q").Result[0].DeliveryCount == 1);
+    }
+
+    [Fact]
     public async Task Pre_settled_deliveries_are_removed_when_sent()
     {
         await using var broker = await RunningBroker.StartAsync();

@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
@@ -8,6 +9,7 @@ namespace JdbcStore.Broker.Amqp.Protocol;
 internal static class AttachReply
 {
     private static readonly Symbol Copy = new("copy");
+    private static readonly Symbol Move = new("move");
     private static readonly Symbol[] Outcomes = [new("amqp:accepted:list"), new("amqp:rejected:list"), new("amqp:released:list"), new("amqp:modified:list")];
 
     public static AmqpLink Answer(AmqpSession session, Attach attach)
@@ -56,8 +58,7 @@ internal static class AttachReply
         var queue = QueueAddress.Parse(source.Address, source.Capabilities);
         if (source.FilterSet is { Count: > 0 })
             throw new AmqpException(ErrorCode.NotImplemented, "Filters are not in this version of the broker; attach without a filter.");
-        if (Copy.Equals(source.DistributionMode))
-            throw new AmqpException(ErrorCode.NotImplemented, "Browsing (distribution-mode copy) is not in this version of the broker.");
+        var browses = Copy.Equals(source.DistributionMode);
         session.Write(new Attach
         {
             LinkName = attach.LinkName,
@@ -68,6 +69,7 @@ internal static class AttachReply
             Source = new Source
             {
                 Address = source.Address,
+                DistributionMode = browses ? Copy : Move,
                 DefaultOutcome = source.DefaultOutcome ?? new Released(),
                 Outcomes = Outcomes,
                 Capabilities = [QueueAddress.QueueCapability],
@@ -76,8 +78,9 @@ internal static class AttachReply
             InitialDeliveryCount = 0,
             MaxMessageSize = (ulong)session.Connection.Broker.Options.MaxMessageSize,
         });
-        var link = new OutgoingLink(session, attach, session.Connection.Broker.Queues.Get(queue));
-        link.Join();
+        var broker = session.Connection.Broker;
+        var link = new OutgoingLink(session, attach);
+        link.TakeFrom(browses ? new QueueBrowser(link, queue, broker) : new QueueConsumer(link, broker.Queues.Get(queue), link.PreSettled));
         return link;
     }
 

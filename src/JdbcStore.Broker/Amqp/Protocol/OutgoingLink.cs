@@ -6,12 +6,12 @@ using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
-/// <summary>A consumer's link: keeps the peer's credit exactly, sends what the queue hands it, and passes outcomes back to the queue.</summary>
-internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQueue queue) : AmqpLink(session, attach.Handle)
+/// <summary>A consumer's link: keeps the peer's credit exactly, sends what its source hands it, and passes outcomes back to where it came from.</summary>
+internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLink(session, attach.Handle)
 {
     private readonly bool _settled = attach.SndSettleMode == SenderSettleMode.Settled;
     private readonly Outcome _defaultOutcome = (attach.Source as Source)?.DefaultOutcome ?? new Released();
-    private QueueConsumer? _consumer;
+    private DeliverySource? _source;
     private uint _deliveryCount;
     private uint _credit;
     private bool _drain;
@@ -19,26 +19,29 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQu
     /// <summary>Credit at this moment. Any thread; it may have changed when the caller looks at it.</summary>
     public uint Credit => Volatile.Read(ref _credit);
 
-    /// <summary>Asks the queue for messages.</summary>
-    public void Join()
+    /// <summary>The peer wants its deliveries settled as they are sent.</summary>
+    public bool PreSettled => _settled;
+
+    /// <summary>Takes messages from a source from now on.</summary>
+    public void TakeFrom(DeliverySource source)
     {
-        _consumer = new QueueConsumer(this, _settled);
-        queue.Attach(_consumer);
+        _source = source;
+        source.Start();
     }
 
     /// <summary>There may be credit or room that there was not before.</summary>
     public void Wake()
     {
-        if (_credit > 0 && _consumer is not null)
-            queue.Wake(_consumer);
+        if (_credit > 0)
+            _source?.Wake();
     }
 
-    /// <summary>Sends a message if credit, window and socket allow it. Called by the queue, outside the gate.</summary>
+    /// <summary>Sends a message if credit, window and socket allow it. Called by the source, outside the gate.</summary>
     public bool TrySend(QueueEntry entry)
     {
         lock (Session.Connection.Gate)
         {
-            if (_consumer is null || _credit == 0 || !Session.CanSend)
+            if (_source is null || _credit == 0 || !Session.CanSend)
                 return false;
             _credit--;
             var tag = new byte[4];
@@ -49,12 +52,12 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQu
         }
     }
 
-    /// <summary>The queue has nothing for this consumer: a drain is answered by using its credit up. Called by the queue, outside the gate.</summary>
+    /// <summary>The source has nothing more: a drain is answered by using its credit up. Called by the source, outside the gate.</summary>
     public void CompleteDrain()
     {
         lock (Session.Connection.Gate)
         {
-            if (!_drain || _consumer is null)
+            if (!_drain || _source is null)
                 return;
             _deliveryCount += _credit;
             _credit = 0;
@@ -95,7 +98,7 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQu
 
     public void OnDisposition(OutgoingDelivery delivery, DeliveryState? state, bool settled)
     {
-        if (delivery.Decided || _consumer is null)
+        if (delivery.Decided || _source is null)
             return;
         if (state is TransactionalState)
         {
@@ -107,14 +110,13 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach, MessageQu
         if (outcome is null)
             return;
         delivery.Decided = true;
-        queue.Settle(_consumer, delivery, outcome, settled);
+        _source.Settle(delivery, outcome, settled);
     }
 
     protected override void OnEnded()
     {
-        if (_consumer is not null)
-            queue.Detach(_consumer);
-        _consumer = null;
+        _source?.Stop();
+        _source = null;
     }
 
     private void SendFlow() => Session.WriteFlow(new Flow

@@ -1,9 +1,10 @@
+using Amqp.Framing;
 using JdbcStore.Broker.Amqp.Protocol;
 
 namespace JdbcStore.Broker.Amqp.Queues;
 
-/// <summary>A consumer as its queue sees it. Changed by the queue's actor only.</summary>
-internal sealed class QueueConsumer(OutgoingLink link, bool preSettled)
+/// <summary>A consumer as its queue sees it. Its link posts to the queue's actor; the rest is changed by that actor only.</summary>
+internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, bool preSettled) : DeliverySource
 {
     private const int MaxUnsettled = 10_000;
     private const long MaxUnsettledBytes = 64 * 1024 * 1024;
@@ -21,6 +22,14 @@ internal sealed class QueueConsumer(OutgoingLink link, bool preSettled)
 
     /// <summary>However much credit it gives, what it holds unsettled is bounded: the queue keeps those messages in memory.</summary>
     public bool CanTake => IsReady && Unsettled.Count < MaxUnsettled && _unsettledBytes < MaxUnsettledBytes;
+
+    public override void Start() => queue.Attach(this);
+
+    public override void Wake() => queue.Wake(this);
+
+    public override void Settle(OutgoingDelivery delivery, Outcome outcome, bool settled) => queue.Settle(this, delivery, outcome, settled);
+
+    public override void Stop() => queue.Detach(this);
 
     public void Hold(QueueEntry entry)
     {
