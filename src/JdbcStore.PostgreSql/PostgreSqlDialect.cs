@@ -39,8 +39,10 @@ public sealed class PostgreSqlDialect : SqlDialect
             builder.AutoPrepareMinUsages = 2;
         }
 
-        // A plan made while the message table was empty would scan it for ever after: only index plans are acceptable here.
-        builder.Options = $"{builder.Options} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off".Trim();
+        // A plan made while the message table was empty would scan it for ever after: only index plans are acceptable here,
+        // and since no other is left, one generic plan a statement saves planning each time.
+        builder.Options = string.Join(" -c ", builder.Options ?? "", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off",
+            "enable_material=off", "plan_cache_mode=force_generic_plan").Trim();
         if (!builder.Host!.Contains(',', StringComparison.Ordinal))
             return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite);

@@ -15,6 +15,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>How long closing lets commits under way look for their outcome, and how long it then waits for a silent database.</summary>
     private static readonly TimeSpan LookingUp = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(5);
 
+    /// <summary>The least units for which a commit may overlap another.</summary>
+    private const int MinOverlap = 16;
+
     private readonly Lock _gate = new();
     private readonly Queue<PendingUnit> _queue = [];
     private readonly Queue<PendingUnit> _refused = [];
@@ -27,6 +30,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
     private bool _orderIsBroken;
+    private int _busy;
+    private int _lastSize;
+    private long _queuedBytes;
     private long _lastBatch;
     private long _lastSequence;
     private long _visibleSequence;
@@ -66,6 +72,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (_drained is not null)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
+            _queuedBytes += unit.BodyBytes;
             batch = TakeBatch();
         }
 
@@ -144,14 +151,16 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Start(InFlightBatch? batch)
     {
-        for (; batch is not null; batch = TakeNext())
+        for (; batch is not null; batch = TakeNext(finished: false))
             _runs[batch.Rows.Fence.Slot] = RunAsync(batch);
     }
 
-    private InFlightBatch? TakeNext()
+    private InFlightBatch? TakeNext(bool finished)
     {
         lock (_gate)
         {
+            if (finished)
+                _busy--;
             var batch = TakeBatch();
             SignalIfDrained();
             return batch;
@@ -161,7 +170,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Under the gate: the next batch, or null while every writer is busy or nothing is queued.</summary>
     private InFlightBatch? TakeBatch()
     {
-        if (_failure is not null || _inFlight.Count == _writers.Length)
+        if (_failure is not null || _inFlight.Count == _writers.Length || _busy == _writers.Length || !IsWorthACommit)
             return null;
 
         var units = TakeUnits();
@@ -178,8 +187,17 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, first, _lastSequence) }, units, writer);
         _inFlight.Enqueue(batch);
+        _lastSize = units.Count;
+        _busy++;
         return batch;
     }
+
+    /// <summary>
+    /// Anything is, for an idle pipeline. Overlapping a commit pays only for about as much as the last batch carried; with less, those who
+    /// come back first from a batch would go off alone, and everyone else would queue behind them.
+    /// </summary>
+    private bool IsWorthACommit =>
+        _busy == 0 || _queue.Count >= Math.Clamp(_lastSize, MinOverlap, _limits.MaxMessages) || _queuedBytes >= _limits.MaxBytes;
 
     private List<PendingUnit> TakeUnits()
     {
@@ -193,6 +211,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             bytes += next.Unit.BodyBytes;
             if (units.Count > 0 && (operations > _limits.MaxMessages || bytes > _limits.MaxBytes))
                 break;
+            _queuedBytes -= next.Unit.BodyBytes;
             if (_queue.Dequeue().TryTake())
                 units.Add(next);
         }
@@ -219,7 +238,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         Release();
-        Start(TakeNext());
+
+        // Those just confirmed send their next units first, and so share the next batch.
+        if (batch.Units.Count > 1)
+            await Task.Yield();
+        Start(TakeNext(finished: true));
     }
 
     private void Assemble(InFlightBatch batch)

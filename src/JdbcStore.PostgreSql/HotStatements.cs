@@ -1,0 +1,121 @@
+namespace JdbcStore.PostgreSql;
+
+/// <summary>The statements of the write path; those over many rows take one array a column.</summary>
+internal static class HotStatements
+{
+    /// <summary>A stale epoch writes NULL into a NOT NULL column, and with it the whole transaction fails.</summary>
+    public const string MoveFence =
+        """
+        UPDATE jdbcstore_fence
+           SET batch = CASE WHEN epoch = $1 AND holder = $2 AND batch = $3 THEN $4 END, first_sequence = $5, last_sequence = $6
+         WHERE slot = $7
+        """;
+
+    public const string Declare =
+        """
+        INSERT INTO jdbcstore_destination (destination_id, kind, name, dispatched_sequence)
+        SELECT destination_id, kind, name, 0
+          FROM unnest($1, $2, $3) AS d (destination_id, kind, name)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string DeclareCounts =
+        """
+        INSERT INTO jdbcstore_destination_count (destination_id, slot, messages, bytes)
+        SELECT destination_id, slot, 0, 0
+          FROM unnest($1) AS d (destination_id), generate_series(0, $2 - 1) AS slot
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string AddOne =
+        """
+        INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
+        VALUES ($1, $2, $3, $4, $5)
+        """;
+
+    public const string AddMany =
+        """
+        INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
+        SELECT destination_id, sequence, delivery_count, octet_length(body), body
+          FROM unnest($1, $2, $3, $4) AS m (destination_id, sequence, delivery_count, body)
+        """;
+
+    public const string Count =
+        """
+        UPDATE jdbcstore_destination_count
+           SET messages = messages + $1, bytes = bytes + $2
+         WHERE destination_id = $3 AND slot = $4
+        """;
+
+    public const string CountMany =
+        """
+        UPDATE jdbcstore_destination_count c
+           SET messages = c.messages + n.messages, bytes = c.bytes + n.bytes
+          FROM unnest($1, $2, $3) AS n (messages, bytes, destination_id)
+         WHERE c.destination_id = n.destination_id AND c.slot = $4
+        """;
+
+    /// <summary>Returns the sequences of messages that were left out because their key was there.</summary>
+    public const string AddUnlessDuplicate =
+        """
+        WITH offered AS MATERIALIZED (
+            SELECT *
+              FROM unnest($1, $2, $3, $4, $5) AS m (destination_id, sequence, delivery_count, body, duplicate_key)),
+        claimed AS (
+            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
+            SELECT destination_id, duplicate_key, sequence FROM offered WHERE duplicate_key IS NOT NULL ORDER BY sequence
+            ON CONFLICT DO NOTHING
+            RETURNING sequence),
+        added AS (
+            INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
+            SELECT destination_id, sequence, delivery_count, octet_length(body), body
+              FROM offered
+             WHERE duplicate_key IS NULL OR sequence IN (SELECT sequence FROM claimed)
+            RETURNING destination_id, sequence, size),
+        counted AS (
+            UPDATE jdbcstore_destination_count c
+               SET messages = c.messages + a.messages, bytes = c.bytes + a.bytes
+              FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM added GROUP BY destination_id) a
+             WHERE c.destination_id = a.destination_id AND c.slot = $6)
+        SELECT sequence FROM offered WHERE sequence NOT IN (SELECT sequence FROM added)
+        """;
+
+    public const string Redeliver =
+        """
+        UPDATE jdbcstore_message m
+           SET delivery_count = m.delivery_count + r.increment
+          FROM unnest($1, $2, $3) AS r (destination_id, sequence, increment)
+         WHERE m.destination_id = r.destination_id AND m.sequence = r.sequence
+        """;
+
+    public const string Acknowledge =
+        """
+        WITH removed AS (
+            DELETE FROM jdbcstore_message m
+             USING unnest($1, $2) AS a (destination_id, sequence)
+             WHERE m.destination_id = a.destination_id AND m.sequence = a.sequence
+            RETURNING m.destination_id, m.size)
+        UPDATE jdbcstore_destination_count c
+           SET messages = c.messages - r.messages, bytes = c.bytes - r.bytes
+          FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM removed GROUP BY destination_id) r
+         WHERE c.destination_id = r.destination_id AND c.slot = $3
+        """;
+
+    public const string MarkDispatched =
+        """
+        UPDATE jdbcstore_destination d
+           SET dispatched_sequence = m.sequence
+          FROM unnest($1, $2) AS m (destination_id, sequence)
+         WHERE d.destination_id = m.destination_id AND d.dispatched_sequence < m.sequence
+        """;
+
+    public const string Remember =
+        """
+        INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
+        SELECT destination_id, duplicate_key, sequence
+          FROM unnest($1, $2, $3) AS k (destination_id, duplicate_key, sequence)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string ReachJournal = "UPDATE jdbcstore_journal SET last_group = $2 WHERE journal_id = $1";
+}
