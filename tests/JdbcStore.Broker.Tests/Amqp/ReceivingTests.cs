@@ -258,6 +258,19 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task A_default_outcome_that_the_consumer_chose_holds_when_its_link_ends()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await broker.SendAsync("q", "a");
+        var source = new Source { Address = "q", DefaultOutcome = new Released() };
+        var receiver = new ReceiverLink(await broker.SessionAsync(), "r", source, null);
+        receiver.SetCredit(1, CreditMode.Manual);
+        await RunningBroker.NextAsync(receiver);
+        await receiver.CloseAsync();
+        Assert.Equal(0U, (await RunningBroker.NextAsync(await broker.ReceiverAsync("q"))).Header.DeliveryCount);
+    }
+
+    [Fact]
     public async Task Pre_settled_deliveries_are_removed_when_sent()
     {
         await using var broker = await RunningBroker.StartAsync();

@@ -59,6 +59,7 @@ internal static class AttachReply
         if (source.FilterSet is { Count: > 0 })
             throw new AmqpException(ErrorCode.NotImplemented, "Filters are not in this version of the broker; attach without a filter.");
         var browses = Copy.Equals(source.DistributionMode);
+        var link = new OutgoingLink(session, attach);
         session.Write(new Attach
         {
             LinkName = attach.LinkName,
@@ -70,7 +71,7 @@ internal static class AttachReply
             {
                 Address = source.Address,
                 DistributionMode = browses ? Copy : Move,
-                DefaultOutcome = source.DefaultOutcome ?? new Released(),
+                DefaultOutcome = link.DefaultOutcome,
                 Outcomes = Outcomes,
                 Capabilities = [QueueAddress.QueueCapability],
             },
@@ -79,7 +80,6 @@ internal static class AttachReply
             MaxMessageSize = (ulong)session.Connection.Broker.Options.MaxMessageSize,
         });
         var broker = session.Connection.Broker;
-        var link = new OutgoingLink(session, attach);
         link.TakeFrom(browses ? new QueueBrowser(link, queue, broker) : new QueueConsumer(link, broker.Queues.Get(queue), link.PreSettled));
         return link;
     }

@@ -10,7 +10,6 @@ namespace JdbcStore.Broker.Amqp.Protocol;
 internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLink(session, attach.Handle)
 {
     private readonly bool _settled = attach.SndSettleMode == SenderSettleMode.Settled;
-    private readonly Outcome _defaultOutcome = (attach.Source as Source)?.DefaultOutcome ?? new Released();
     private DeliverySource? _source;
     private uint _deliveryCount;
     private uint _credit;
@@ -21,6 +20,9 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
 
     /// <summary>The peer wants its deliveries settled as they are sent.</summary>
     public bool PreSettled => _settled;
+
+    /// <summary>What a delivery that the peer leaves without an outcome comes to: unless the peer chose, a failed delivery.</summary>
+    public Outcome DefaultOutcome { get; } = (attach.Source as Source)?.DefaultOutcome ?? new Modified { DeliveryFailed = true };
 
     /// <summary>Takes messages from a source from now on.</summary>
     public void TakeFrom(DeliverySource source)
@@ -106,7 +108,7 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
             return;
         }
 
-        var outcome = state as Outcome ?? (settled ? _defaultOutcome : null);
+        var outcome = state as Outcome ?? (settled ? DefaultOutcome : null);
         if (outcome is null)
             return;
         delivery.Decided = true;

@@ -47,20 +47,6 @@ internal sealed class DeliveryOutcomes(
     /// <summary>It was sent settled: the consumer has it, whatever happens.</summary>
     public void Forget(QueueEntry entry) => _batch.Acknowledge(entry, null);
 
-    /// <summary>A delivery failed, or nobody knows how it ended.</summary>
-    public void Fail(QueueEntry entry)
-    {
-        entry.AddFailure();
-        if (entry.Failures > maxRedeliveries && !_isDeadLetters)
-        {
-            Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
-            return;
-        }
-
-        ready.AddReturned(entry);
-        _batch.CountFailure(entry);
-    }
-
     /// <summary>Buries what had failed too often when a crash came between the last failure and the move; true when it did.</summary>
     public bool BuryIfExhausted(QueueEntry entry)
     {
@@ -95,6 +81,19 @@ internal sealed class DeliveryOutcomes(
             Fail(entry);
         else
             ready.AddReturned(entry);
+    }
+
+    private void Fail(QueueEntry entry)
+    {
+        entry.AddFailure();
+        if (entry.Failures > maxRedeliveries && !_isDeadLetters)
+        {
+            Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
+            return;
+        }
+
+        ready.AddReturned(entry);
+        _batch.CountFailure(entry);
     }
 
     private void Bury(QueueEntry entry, string reason, string description, OutgoingDelivery? waiting) =>

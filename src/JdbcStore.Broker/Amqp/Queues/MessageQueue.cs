@@ -156,12 +156,12 @@ internal sealed class MessageQueue : IDisposable
         _ = DeclareAsync();
     }
 
-    // How its deliveries ended is not known: each counts as failed, and goes back to its place.
+    // How its deliveries ended is not known: unless it had said otherwise each counts as failed, and goes back to its place.
     private void OnDetached(QueueConsumer consumer)
     {
         _dispatcher.Remove(consumer);
         foreach (var entry in consumer.Unsettled.OrderBy(entry => entry.Sequence))
-            _outcomes.Fail(entry);
+            _outcomes.Apply(consumer, entry, consumer.Link.DefaultOutcome, null);
         consumer.Unsettled.Clear();
         if (_dispatcher.Consumers.Count > 0)
             return;
