@@ -7,6 +7,7 @@ public sealed class Load
 {
     private readonly ConcurrentDictionary<string, Exception?> _outcomes = new();
     private volatile bool _stopping;
+    private int _confirmed;
     private Task _producers = Task.CompletedTask;
 
     private Load()
@@ -36,10 +37,10 @@ public sealed class Load
 
     /// <summary>Waits until that many messages have been confirmed.</summary>
     public Task ConfirmsAsync(int count) =>
-        Wait.UntilAsync(() => Task.FromResult(Confirmed.Count >= count), () => $"{count} messages are confirmed; {Confirmed.Count} are");
+        Wait.UntilAsync(() => Task.FromResult(Volatile.Read(ref _confirmed) >= count), () => $"{count} messages are confirmed; {_confirmed} are");
 
     /// <summary>Waits until that many more messages have been confirmed.</summary>
-    public Task ConfirmsMoreAsync(int count) => ConfirmsAsync(Confirmed.Count + count);
+    public Task ConfirmsMoreAsync(int count) => ConfirmsAsync(Volatile.Read(ref _confirmed) + count);
 
     /// <summary>Stops the producers after their current message.</summary>
     public async Task StopAsync()
@@ -58,6 +59,7 @@ public sealed class Load
             {
                 await store.AddAsync(destination, text);
                 _outcomes[text] = null;
+                Interlocked.Increment(ref _confirmed);
             }
             catch (Exception e)
             {

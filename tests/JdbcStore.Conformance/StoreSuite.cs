@@ -43,15 +43,11 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     /// <summary>Disposes the stores, then the database.</summary>
     public async ValueTask DisposeAsync()
     {
-        await DisposeDatabaseAsync();
+        await DisposeStoresAsync();
+        await Task.WhenAll(_burials).WaitAsync(Wait.Patience);
+        if (Database is not null)
+            await Database.DisposeAsync();
         GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Replaces the test's database by an empty one, for tests that try many histories.</summary>
-    protected async Task RenewDatabaseAsync()
-    {
-        await DisposeDatabaseAsync();
-        Database = await Provider.CreateDatabaseAsync();
     }
 
     /// <summary>Skips the test, visibly, where the combination does not claim the capability.</summary>
@@ -132,15 +128,6 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
     /// <summary>Checks that a refusal says by its type that the store does not serve.</summary>
     protected static void AssertNotActive(StoreException refusal) =>
         Assert.True(refusal is UnavailableStoreException or FencedStoreException, $"refused by {refusal}");
-
-    private async Task DisposeDatabaseAsync()
-    {
-        await DisposeStoresAsync();
-        await Task.WhenAll(_burials).WaitAsync(Wait.Patience);
-        _burials.Clear();
-        if (Database is not null)
-            await Database.DisposeAsync();
-    }
 
     private Task DisposeStoresAsync()
     {

@@ -7,6 +7,7 @@ internal sealed record Act(ActKind Kind, int Destination, int Number, int Size)
     {
         ActKind.Add => $"add {Size} B to {Destination}",
         ActKind.Resend => $"add {Size} B with key {Number} to {Destination}",
+        ActKind.AcknowledgeAll => $"acknowledge all of {Destination}",
         ActKind.Declare => $"declare {Destination}",
         _ => $"{Kind} #{Number} of {Destination}",
     };

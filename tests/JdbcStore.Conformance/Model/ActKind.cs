@@ -6,6 +6,7 @@ internal enum ActKind
     Add,
     Resend,
     Acknowledge,
+    AcknowledgeAll,
     Redeliver,
     MarkDispatched,
     Declare,

@@ -25,7 +25,11 @@ internal sealed class ModelDestination
         Messages.Add(sequence, new ModelMessage(body));
     }
 
-    public void Acknowledge(long sequence) => Messages.Remove(sequence);
+    public void Acknowledge(IReadOnlyList<long> sequences)
+    {
+        foreach (var sequence in sequences)
+            Messages.Remove(sequence);
+    }
 
     public void Redeliver(long sequence)
     {

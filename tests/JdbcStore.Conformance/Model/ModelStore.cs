@@ -45,23 +45,24 @@ internal sealed class ModelStore
         var destination = Histories.DestinationOf(act);
         var body = new byte[act.Size];
         Array.Fill(body, (byte)_sent++);
-        var sequence = _destinations.GetValueOrDefault(destination)?.Given(act.Number) ?? ModelDestination.NeverGiven + act.Number;
-        return new Planned(act, destination, body, sequence);
+        var model = _destinations.GetValueOrDefault(destination) ?? new ModelDestination();
+        return new Planned(act, destination, body, act.Kind == ActKind.AcknowledgeAll ? [.. model.Messages.Keys] : [model.Given(act.Number)]);
     }
 
     private static UnitOfWork ToUnit(Planned[] planned)
     {
         var unit = new UnitOfWork();
-        foreach (var (act, destination, body, sequence) in planned)
+        foreach (var (act, destination, body, sequences) in planned)
         {
+            // Whether every operation creates an unknown destination is not promised; here it is always declared.
+            unit.Declare(destination);
             _ = act.Kind switch
             {
                 ActKind.Add or ActKind.Resend => unit.Add(destination, new NewMessage(body, KeyOf(act))),
-                // Whether other operations create an unknown destination is not promised; here it is always declared.
-                ActKind.Acknowledge => unit.Declare(destination).Acknowledge(destination, sequence),
-                ActKind.Redeliver => unit.Declare(destination).Redeliver(destination, sequence),
-                ActKind.MarkDispatched => unit.Declare(destination).MarkDispatched(destination, sequence),
-                _ => unit.Declare(destination),
+                ActKind.Acknowledge or ActKind.AcknowledgeAll => sequences.Aggregate(unit, (u, sequence) => u.Acknowledge(destination, sequence)),
+                ActKind.Redeliver => unit.Redeliver(destination, sequences[0]),
+                ActKind.MarkDispatched => unit.MarkDispatched(destination, sequences[0]),
+                _ => unit,
             };
         }
 
@@ -78,9 +79,9 @@ internal sealed class ModelStore
             switch (step.Act.Kind)
             {
                 case ActKind.Add or ActKind.Resend: ApplyAdd(model, step, adds.Dequeue()); break;
-                case ActKind.Acknowledge: model.Acknowledge(step.Sequence); break;
-                case ActKind.Redeliver: model.Redeliver(step.Sequence); break;
-                case ActKind.MarkDispatched: model.Mark(step.Sequence); break;
+                case ActKind.Acknowledge or ActKind.AcknowledgeAll: model.Acknowledge(step.Sequences); break;
+                case ActKind.Redeliver: model.Redeliver(step.Sequences[0]); break;
+                case ActKind.MarkDispatched: model.Mark(step.Sequences[0]); break;
                 case ActKind.Declare: break;
             }
         }

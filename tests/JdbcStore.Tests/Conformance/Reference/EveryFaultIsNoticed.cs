@@ -32,8 +32,6 @@ public sealed class EveryFaultIsNoticed
 
     [Theory]
     [InlineData(Fault.ForgetsKeysOfConsumedMessages)]
-    [InlineData(Fault.GivesSequencesTwice)]
-    [InlineData(Fault.MovesTheMarkBack)]
     [InlineData(Fault.CountsResends)]
     [InlineData(Fault.AppliesHalfAUnit)]
     public Task A_broken_promise_is_found_by_random_histories(Fault fault) =>

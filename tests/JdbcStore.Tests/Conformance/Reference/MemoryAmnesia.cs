@@ -18,7 +18,7 @@ internal static class MemoryAmnesia
         if (fault == Fault.ForgetsDeliveryCounts)
             foreach (var message in destination.Messages.Values.ToArray())
                 destination.Messages[message.Sequence] = message with { DeliveryCount = 0 };
-        if (fault == Fault.BringsAcknowledgedMessagesBack && destination.Messages.Count > 0)
-            destination.Messages.TryAdd(destination.Messages.Keys.First() - 1, destination.Messages.Values.First() with { Sequence = destination.Messages.Keys.First() - 1 });
+        if (fault == Fault.BringsAcknowledgedMessagesBack)
+            destination.Acknowledged.ForEach(message => destination.Messages.TryAdd(message.Sequence, message));
     }
 }

@@ -7,9 +7,11 @@ internal sealed class MemoryDestination
 
     public Dictionary<string, long> Keys { get; init; } = new(StringComparer.Ordinal);
 
+    public List<StoredMessage> Acknowledged { get; init; } = [];
+
     public long Mark { get; set; }
 
     public long Recounted { get; set; }
 
-    public MemoryDestination Copy() => new() { Messages = new(Messages), Keys = new(Keys, Keys.Comparer), Mark = Mark, Recounted = Recounted };
+    public MemoryDestination Copy() => new() { Messages = new(Messages), Keys = new(Keys, Keys.Comparer), Acknowledged = [.. Acknowledged], Mark = Mark, Recounted = Recounted };
 }

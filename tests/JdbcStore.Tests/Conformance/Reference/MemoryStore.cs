@@ -36,19 +36,16 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         _completion.TrySetResult();
     }
 
-    public ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default)
+    public async ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default)
     {
         if (unit.Count == 0 || unit.Operations.Any(o => o.Message?.Body.Length > options.MaxMessageSize))
             throw new ArgumentException($"The unit is empty, or a body is over {options.MaxMessageSize} bytes.", nameof(unit));
         if (tables.Fault != Fault.ConfirmsWhatWasCancelled)
             cancellationToken.ThrowIfCancellationRequested();
-        lock (tables.Gate)
-        {
-            ThrowIfNotServing();
-            if (tables.Epoch != Epoch && tables.Fault != Fault.CommitsWhenFenced)
-                throw new FencedStoreException("Another store has taken over.");
-            return ValueTask.FromResult(new MemoryUnit(tables).Apply(unit));
-        }
+        var result = Apply(unit);
+        // As slow as a quick disk, so that producers do not fill the memory.
+        await Task.Delay(1, CancellationToken.None);
+        return result;
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
@@ -82,6 +79,17 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private CommitResult Apply(UnitOfWork unit)
+    {
+        lock (tables.Gate)
+        {
+            ThrowIfNotServing();
+            if (tables.Epoch != Epoch && tables.Fault != Fault.CommitsWhenFenced)
+                throw new FencedStoreException("Another store has taken over.");
+            return new MemoryUnit(tables).Apply(unit);
+        }
+    }
 
     private async Task RunAsync()
     {

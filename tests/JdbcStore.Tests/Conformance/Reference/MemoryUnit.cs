@@ -68,7 +68,10 @@ internal sealed class MemoryUnit(MemoryTables tables)
     {
         if (tables.Fault == Fault.AcknowledgesInAnyDestination)
             destination = tables.Destinations.Values.FirstOrDefault(d => d.Messages.ContainsKey(sequence)) ?? destination;
-        if (!destination.Messages.Remove(sequence) || tables.Fault != Fault.ForgetsKeysOfConsumedMessages)
+        if (!destination.Messages.Remove(sequence, out var message))
+            return;
+        destination.Acknowledged.Add(message);
+        if (tables.Fault != Fault.ForgetsKeysOfConsumedMessages)
             return;
         foreach (var (key, _) in destination.Keys.Where(k => k.Value == sequence).ToArray())
             destination.Keys.Remove(key);

@@ -32,5 +32,8 @@ public static class ReferenceStoreConformance
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<ReferenceStore>;
 
-    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>;
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>
+    {
+        protected override int Seconds => 3;
+    }
 }
