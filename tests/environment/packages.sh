@@ -22,7 +22,7 @@ missing_packages() {
 }
 
 as_root() {
-    if [[ $EUID -eq 0 ]]; then "$@"; else sudo -n "$@"; fi
+    if [[ $EUID -eq 0 ]]; then "$@"; else sudo "$@"; fi
 }
 
 apt_install() {

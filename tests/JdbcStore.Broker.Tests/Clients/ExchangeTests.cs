@@ -52,4 +52,15 @@ public sealed class ExchangeTests(SharedBroker broker) : ClientTest(broker)
         AssertSame(sent, received);
         Assert.All(received, message => Assert.Equal(0, message.Size));
     }
+
+    [Theory]
+    [MemberData(nameof(Each))]
+    public async Task A_consumer_that_leaves_in_the_middle_of_a_large_message_holds_up_nobody(ClientLibrary client)
+    {
+        var sent = await SendAsync(client, 8, "--size", $"{5 << 20}");
+        var first = await ReceiveAsync(client, 1);
+        var rest = await ReceiveAsync(client, 7);
+        AssertSame(sent, [.. first, .. rest]);
+        AssertOrder(rest);
+    }
 }
