@@ -23,20 +23,14 @@ public abstract class ClientTest(SharedBroker broker)
     internal Task<IReadOnlyList<SentMessage>> SendAsync(ClientLibrary library, int messages, params string[] more) =>
         SendToAsync(Queue, library, messages, more);
 
-    internal async Task<IReadOnlyList<SentMessage>> SendToAsync(string address, ClientLibrary library, int messages, params string[] more)
-    {
-        using var program = ClientProgram.Send(library, await broker.UrlAsync(), address, messages, [.. more, "--timeout", "60"]);
-        return await program.SentAsync();
-    }
+    internal Task<IReadOnlyList<SentMessage>> SendToAsync(string address, ClientLibrary library, int messages, params string[] more) =>
+        broker.RunAsync(url => ClientProgram.Send(library, url, address, messages, [.. more, "--timeout", "60"]), program => program.SentAsync());
 
     internal Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ClientLibrary library, int messages, params string[] more) =>
         ReceiveFromAsync(Queue, library, messages, more);
 
-    internal async Task<IReadOnlyList<ReceivedMessage>> ReceiveFromAsync(string address, ClientLibrary library, int messages, params string[] more)
-    {
-        using var program = ClientProgram.Receive(library, await broker.UrlAsync(), address, messages, [.. more, "--timeout", "60"]);
-        return await program.ReceivedAsync();
-    }
+    internal Task<IReadOnlyList<ReceivedMessage>> ReceiveFromAsync(string address, ClientLibrary library, int messages, params string[] more) =>
+        broker.RunAsync(url => ClientProgram.Receive(library, url, address, messages, [.. more, "--timeout", "60"]), program => program.ReceivedAsync());
 
     /// <summary>What is left in a queue, until nothing comes any more.</summary>
     internal Task<IReadOnlyList<ReceivedMessage>> DrainAsync(ClientLibrary library, string? address = null) =>

@@ -16,7 +16,20 @@ public sealed class SharedBroker : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    internal async Task<string> UrlAsync() => (await _broker.Value).Url;
+    /// <summary>Runs a client program to its end; when that is a bad one, what the broker said is part of the story.</summary>
+    internal async Task<T> RunAsync<T>(Func<string, ClientProgram> start, Func<ClientProgram, Task<T>> end)
+    {
+        var broker = await _broker.Value;
+        using var program = start(broker.Url);
+        try
+        {
+            return await end(program);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"{e.Message}\n{broker.Describe()}", e);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -51,10 +51,12 @@ internal sealed class BrokerProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            var end = _process.HasExited ? $"ended with exit code {_process.ExitCode}" : $"was not {role} within {timeout}";
-            throw new TimeoutException($"The broker {end}. It said:\n{_output}");
+            throw new TimeoutException($"It was not {role} within {timeout}. {Describe()}");
         }
     }
+
+    /// <summary>What there is to know about it when a test has failed.</summary>
+    public string Describe() => $"The broker {(_process.HasExited ? $"ended with exit code {_process.ExitCode}" : "is running")}. It said:\n{_output}";
 
     /// <summary>SIGKILL: the process has no chance to do anything about it.</summary>
     public async Task KillAsync()
