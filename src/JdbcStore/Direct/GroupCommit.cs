@@ -22,6 +22,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Queue<PendingUnit> _queue = [];
     private readonly Queue<PendingUnit> _refused = [];
     private readonly Queue<InFlightBatch> _inFlight = [];
+    private readonly KeysInFlight _keys = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SlotWriter[] _writers;
     private readonly Task[] _runs;
@@ -187,6 +188,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
         var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, first, _lastSequence) }, units, writer);
         _inFlight.Enqueue(batch);
+        _keys.Enter(units);
         _lastSize = units.Count;
         _busy++;
         return batch;
@@ -219,7 +221,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         return units;
     }
 
-    private bool MayGo(PendingUnit pending) => _inFlight.Count == 0 || !pending.Unit.Moves;
+    private bool MayGo(PendingUnit pending) => _inFlight.Count == 0 || !(pending.Unit.Moves || _keys.Meets(pending.Unit));
 
     private async Task RunAsync(InFlightBatch batch)
     {
@@ -276,6 +278,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             while (_inFlight.TryPeek(out var batch) && batch.IsDecided)
             {
                 _inFlight.Dequeue();
+                _keys.Leave(batch.Units);
                 Settle(batch);
             }
 

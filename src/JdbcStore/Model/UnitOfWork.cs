@@ -24,6 +24,8 @@ public sealed class UnitOfWork
     /// <summary>Adds and also removes: it must never be undone by half.</summary>
     internal bool Moves => Adds > 0 && _removes;
 
+    internal bool HasDuplicateKeys { get; private set; }
+
     internal IReadOnlyList<Operation> Operations => _operations;
 
     /// <summary>Adds one message at the end of a destination, which is created if it does not exist.</summary>
@@ -33,6 +35,7 @@ public sealed class UnitOfWork
         _operations.Add(new Operation(OperationKind.Add, Known(destination), 0, message));
         BodyBytes += message.Body.Length;
         Adds++;
+        HasDuplicateKeys |= message.DuplicateKey is not null;
         return this;
     }
 
