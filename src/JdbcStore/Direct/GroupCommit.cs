@@ -15,25 +15,18 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>How long closing lets commits under way look for their outcome, and how long it then waits for a silent database.</summary>
     private static readonly TimeSpan LookingUp = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>The least units for which a commit may overlap another.</summary>
-    private const int MinOverlap = 16;
-
     private readonly Lock _gate = new();
-    private readonly Queue<PendingUnit> _queue = [];
-    private readonly Queue<PendingUnit> _refused = [];
+    private readonly UnitQueue _queue;
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly KeysInFlight _keys = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SlotWriter[] _writers;
     private readonly Task[] _runs;
     private readonly DestinationCatalog _catalog;
-    private readonly GroupCommitOptions _limits;
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
     private bool _orderIsBroken;
     private int _busy;
-    private int _lastSize;
-    private long _queuedBytes;
     private long _lastBatch;
     private long _lastSequence;
     private long _visibleSequence;
@@ -43,7 +36,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _writers = writers;
         _runs = [.. writers.Select(_ => Task.CompletedTask)];
         _catalog = catalog;
-        _limits = limits;
+        _queue = new UnitQueue(limits);
         _lastSequence = _visibleSequence = tenure.LastSequence;
     }
 
@@ -58,7 +51,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         get
         {
             lock (_gate)
-                return _queue.Count + _refused.Count + _inFlight.Sum(b => b.Units.Count);
+                return _queue.Count + _inFlight.Sum(b => b.Units.Count);
         }
     }
 
@@ -73,7 +66,6 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (_drained is not null)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
-            _queuedBytes += unit.BodyBytes;
             batch = TakeBatch();
         }
 
@@ -102,9 +94,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (_failure is not null)
                 return;
             _failure = reason;
-            queued = [.. _refused, .. _queue];
-            _refused.Clear();
-            _queue.Clear();
+            queued = _queue.TakeAll();
             SignalIfDrained();
         }
 
@@ -171,10 +161,12 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Under the gate: the next batch, or null while every writer is busy or nothing is queued.</summary>
     private InFlightBatch? TakeBatch()
     {
-        if (_failure is not null || _inFlight.Count == _writers.Length || _busy == _writers.Length || !IsWorthACommit)
+        if (_failure is not null || _inFlight.Count == _writers.Length || _busy == _writers.Length)
+            return null;
+        if (_busy > 0 && !_queue.IsWorthOverlapping)
             return null;
 
-        var units = TakeUnits();
+        var units = _queue.Take(MayGo);
         if (units.Count == 0)
             return null;
         var number = ++_lastBatch;
@@ -189,38 +181,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, first, _lastSequence) }, units, writer);
         _inFlight.Enqueue(batch);
         _keys.Enter(units);
-        _lastSize = units.Count;
         _busy++;
         return batch;
     }
 
-    /// <summary>
-    /// Anything is, for an idle pipeline. Overlapping a commit pays only for about as much as the last batch carried; with less, those who
-    /// come back first from a batch would go off alone, and everyone else would queue behind them.
-    /// </summary>
-    private bool IsWorthACommit =>
-        _busy == 0 || _queue.Count >= Math.Clamp(_lastSize, MinOverlap, _limits.MaxMessages) || _queuedBytes >= _limits.MaxBytes;
-
-    private List<PendingUnit> TakeUnits()
-    {
-        if (_refused.TryPeek(out var refused))
-            return MayGo(refused) ? [_refused.Dequeue()] : [];
-        var units = new List<PendingUnit>(Math.Min(_queue.Count, _limits.MaxMessages));
-        long operations = 0, bytes = 0;
-        while (_queue.TryPeek(out var next) && MayGo(next))
-        {
-            operations += next.Unit.Count;
-            bytes += next.Unit.BodyBytes;
-            if (units.Count > 0 && (operations > _limits.MaxMessages || bytes > _limits.MaxBytes))
-                break;
-            _queuedBytes -= next.Unit.BodyBytes;
-            if (_queue.Dequeue().TryTake())
-                units.Add(next);
-        }
-
-        return units;
-    }
-
+    /// <summary>What must not overlap with a batch that may still fail: moves, and resends of what is in it.</summary>
     private bool MayGo(PendingUnit pending) => _inFlight.Count == 0 || !(pending.Unit.Moves || _keys.Meets(pending.Unit));
 
     private async Task RunAsync(InFlightBatch batch)
@@ -324,7 +289,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
 
-        batch.Units.ForEach(_refused.Enqueue);
+        _queue.EnqueueRefused(batch.Units);
     }
 
     private void Fail(InFlightBatch batch, StoreException failure)
@@ -340,7 +305,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void SignalIfDrained()
     {
-        if (_queue.Count == 0 && _refused.Count == 0 && _inFlight.Count == 0)
+        if (_queue.Count == 0 && _inFlight.Count == 0)
             _drained?.TrySetResult();
     }
 }
