@@ -93,11 +93,11 @@ internal sealed class ModelStore
     {
         if (model.IsResend(KeyOf(step.Act)))
         {
-            Assert.Equal(new AddResult(AddStatus.AlreadyStored, 0), result);
+            Assert.True(result == new AddResult(AddStatus.AlreadyStored, 0), $"{step.Act} was {result}");
             return;
         }
 
-        Assert.Equal(AddStatus.Stored, result.Status);
+        Assert.True(result.Status == AddStatus.Stored, $"{step.Act} was {result}");
         Assert.True(result.Sequence > _lastSequence, $"sequence {result.Sequence} after {_lastSequence}");
         _lastSequence = result.Sequence;
         model.Store(result.Sequence, step.Body);

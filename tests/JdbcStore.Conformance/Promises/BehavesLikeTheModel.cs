@@ -44,12 +44,7 @@ public abstract class BehavesLikeTheModel<TProvider> : StoreSuite<TProvider>
     private async Task RunAsync(Step[] history)
     {
         var interval = CheckpointIntervals[history.Length % CheckpointIntervals.Length];
-        void Adjust(JdbcStoreOptions options)
-        {
-            options.Journal.CheckpointInterval = interval;
-            options.Lease.Duration = Lease / 2;
-        }
-
+        void Adjust(JdbcStoreOptions options) => options.Journal.CheckpointInterval = interval;
         var store = await OpenAsync(Adjust);
         var model = new ModelStore();
         foreach (var step in history)

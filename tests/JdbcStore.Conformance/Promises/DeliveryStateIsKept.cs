@@ -85,7 +85,8 @@ public abstract class DeliveryStateIsKept<TProvider> : StoreSuite<TProvider>
         await store.CommitAsync(new UnitOfWork().MarkDispatched(Orders, sequences[0]));
         store = await ReopenAsync(store);
         await AssertFlagsAsync(store, Orders, true, true, false);
-        await store.CommitAsync(new UnitOfWork().MarkDispatched(Orders, sequences[0]).MarkDispatched(Orders, sequences[2]).MarkDispatched(Orders, sequences[1]));
+        var marks = new UnitOfWork().MarkDispatched(Orders, sequences[0]).MarkDispatched(Orders, sequences[2]).MarkDispatched(Orders, sequences[1]);
+        await store.CommitAsync(marks);
         await AssertFlagsAsync(store, Orders, true, true, false);
         store = await ReopenAsync(store);
         await AssertFlagsAsync(store, Orders, true, true, true);

@@ -56,7 +56,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         Needs(StoreCapabilities.NoticesLossAtOnce);
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
-        await Wait.UntilAsync(() => Task.FromResult(store.State != StoreState.Active), () => $"the store notices that its database is lost: {store.GetStatus()}");
+        await NoticesLossAsync(store);
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, long.MaxValue - 1, 10).AsTask());
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, 0, 10).AsTask());
@@ -69,7 +69,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
         var load = Load.Start(store, producers: 4, Invoices);
-        await Wait.UntilAsync(() => Task.FromResult(store.State != StoreState.Active), () => $"the store notices that its database is lost: {store.GetStatus()}");
+        await NoticesLossAsync(store);
         await store.StopAsync();
         await load.StopAsync();
         Assert.Empty(load.Untyped);
@@ -84,7 +84,9 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         await Database.LoseAsync();
         var store = NewStore();
         await store.StartAsync().WaitAsync(TimeSpan.FromSeconds(2));
-        await Wait.UntilAsync(() => Task.FromResult(store.GetStatus().Problem is not null || store.Completion.IsFaulted), () => $"the store says what is wrong: {store.GetStatus()}");
+        await Wait.UntilAsync(
+            () => Task.FromResult(store.GetStatus().Problem is not null || store.Completion.IsFaulted),
+            () => $"the store says what is wrong: {store.GetStatus()}");
         Assert.NotEqual(StoreState.Active, store.State);
         await AssertReadsNothingAsync(store);
         await store.StopAsync().WaitAsync(TimeSpan.FromSeconds(5));
@@ -107,7 +109,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         var load = Load.Start(store, producers: 4, Orders);
         await load.ConfirmsAsync(50);
         await Database.LoseAsync();
-        await Wait.UntilAsync(() => Task.FromResult(store.State != StoreState.Active), () => $"the store notices that its database is lost: {store.GetStatus()}");
+        await NoticesLossAsync(store);
         await Database.RestoreAsync();
         await store.BecomesAsync(StoreState.Active);
         await load.ConfirmsMoreAsync(50);
@@ -127,6 +129,9 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
             await store.CommitAsync(new UnitOfWork().Add(Orders, new NewMessage(new byte[1 << 20])));
         return await ReopenAsync(store);
     }
+
+    private static Task NoticesLossAsync(IMessageStore store) => Wait.UntilAsync(
+        () => Task.FromResult(store.State != StoreState.Active), () => $"the store notices that its database is lost: {store.GetStatus()}");
 
     private static async Task AssertReadsNothingAsync(IMessageStore store)
     {

@@ -50,6 +50,20 @@ public abstract class NoDuplicates<TProvider> : StoreSuite<TProvider>
         Assert.Equal(10, (await store.ReadAllAsync(Orders)).Count);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Of_sends_in_flight_the_first_is_stored()
+    {
+        var store = await OpenAsync();
+        for (var round = 0; round < 50; round++)
+        {
+            // The first is the larger one, so that a commit that ran beside it would be quicker.
+            var first = store.ResendAsync(Orders, new string('1', 100_000), $"key {round}");
+            var others = Enumerable.Range(0, 5).Select(_ => store.ResendAsync(Orders, "other", $"key {round}")).ToArray();
+            Assert.Equal(AddStatus.Stored, (await first).Status);
+            Assert.All(await Task.WhenAll(others), other => Assert.Equal(Recognised, other));
+        }
+    }
+
     [Theory(Timeout = Limit)]
     [EveryEnding]
     public async Task A_resend_is_recognised_in_a_later_life(Ending ending)

@@ -77,7 +77,8 @@ public abstract class NothingLostNothingBack<TProvider> : StoreSuite<TProvider>
         var store = await OpenAsync();
         var sequence = await store.AddAsync(Orders, "first");
         await store.AcknowledgeAsync(Orders, sequence + 1);
-        var result = await store.CommitAsync(new UnitOfWork().Acknowledge(Orders, sequence + 1).Acknowledge(Orders, sequence + 2).Add(Orders, StoreVerbs.Message("second")));
+        var unit = new UnitOfWork().Acknowledge(Orders, sequence + 1).Acknowledge(Orders, sequence + 2).Add(Orders, StoreVerbs.Message("second"));
+        var result = await store.CommitAsync(unit);
         Assert.Equal(AddStatus.Stored, result.Adds[0].Status);
         Assert.Equal(["first", "second"], await store.TextsAsync(Orders));
     }

@@ -58,7 +58,8 @@ public abstract class PendingWorkIsBounded<TProvider> : StoreSuite<TProvider>
     {
         var store = await OpenAsync(NarrowLimits);
         using var patience = new CancellationTokenSource();
-        var commits = Enumerable.Range(0, 2000).Select(i => store.CommitAsync(new UnitOfWork().Add(Orders, Message($"{i}")), patience.Token).AsTask()).ToArray();
+        var commits = Enumerable.Range(0, 2000)
+            .Select(i => store.CommitAsync(new UnitOfWork().Add(Orders, Message($"{i}")), patience.Token).AsTask()).ToArray();
         await Task.WhenAny(commits);
         await patience.CancelAsync();
         foreach (var commit in commits)
@@ -72,7 +73,8 @@ public abstract class PendingWorkIsBounded<TProvider> : StoreSuite<TProvider>
     public async Task A_stop_at_the_limit_leaves_no_producer_waiting()
     {
         var store = await OpenAsync(NarrowLimits);
-        var commits = Enumerable.Range(0, 500).Select(_ => store.CommitAsync(new UnitOfWork().Add(Orders, new NewMessage(new byte[16 << 10]))).AsTask()).ToArray();
+        var commits = Enumerable.Range(0, 500)
+            .Select(_ => store.CommitAsync(new UnitOfWork().Add(Orders, new NewMessage(new byte[16 << 10]))).AsTask()).ToArray();
         await store.StopAsync();
         foreach (var commit in commits)
             await Task.WhenAny(commit).WaitAsync(TimeSpan.FromSeconds(10));

@@ -12,7 +12,7 @@ public sealed class EveryFaultIsNoticed
     [InlineData(Fault.ConfirmsWhatWasCancelled, typeof(Suites.ConfirmedIsDurable), "A_commit_cancelled_before_it_began_did_not_happen")]
     [InlineData(Fault.ReordersAUnit, typeof(Suites.OrderIsKept), "Messages_of_one_unit_keep_their_order")]
     [InlineData(Fault.GivesSequencesTwice, typeof(Suites.OrderIsKept), "A_sequence_is_never_given_twice_even_when_all_was_consumed", Ending.Reopen)]
-    [InlineData(Fault.BringsAcknowledgedMessagesBack, typeof(Suites.NothingLostNothingBack), "A_message_of_an_earlier_life_is_acknowledged_for_good", Ending.Reopen)]
+    [InlineData(Fault.BringsAcknowledgedMessagesBack, typeof(Suites.NothingLostNothingBack), "Acknowledged_messages_stay_gone_and_the_others_stay", Ending.Reopen)]
     [InlineData(Fault.AcknowledgesInAnyDestination, typeof(Suites.NothingLostNothingBack), "An_acknowledgement_in_the_wrong_destination_removes_nothing")]
     [InlineData(Fault.ForgetsKeysOfConsumedMessages, typeof(Suites.NoDuplicates), "A_resend_of_a_consumed_message_is_recognised", Ending.Reopen)]
     [InlineData(Fault.ForgetsKeysOverARestart, typeof(Suites.NoDuplicates), "A_resend_is_recognised_in_a_later_life", Ending.TakeOver)]

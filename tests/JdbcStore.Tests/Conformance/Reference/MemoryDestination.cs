@@ -13,5 +13,8 @@ internal sealed class MemoryDestination
 
     public long Recounted { get; set; }
 
-    public MemoryDestination Copy() => new() { Messages = new(Messages), Keys = new(Keys, Keys.Comparer), Acknowledged = [.. Acknowledged], Mark = Mark, Recounted = Recounted };
+    public MemoryDestination Copy() => new()
+    {
+        Messages = new(Messages), Keys = new(Keys, Keys.Comparer), Acknowledged = [.. Acknowledged], Mark = Mark, Recounted = Recounted,
+    };
 }
