@@ -15,16 +15,17 @@ CREATE TABLE IF NOT EXISTS jdbcstore_lease (
     epoch       bigint       NOT NULL,
     holder      varchar(36)  NOT NULL,
     holder_name varchar(255) NOT NULL,
-    expires_at  bigint       NOT NULL,
-    writers     integer      NOT NULL
+    expires_at  bigint       NOT NULL
 );
 
--- One row a writer. Each commit changes its writer's row, which proves its epoch, numbers the batch and keeps the high-water mark.
+-- One row a writer. Each commit changes its writer's row, which proves its epoch, numbers the batch, says up to which batch all were
+-- committed when it was sent, and keeps the high-water mark.
 CREATE TABLE IF NOT EXISTS jdbcstore_fence (
     slot           integer     NOT NULL PRIMARY KEY,
     epoch          bigint      NOT NULL,
     holder         varchar(36) NOT NULL,
     batch          bigint      NOT NULL,
+    settled        bigint      NOT NULL,
     first_sequence bigint      NOT NULL,
     last_sequence  bigint      NOT NULL,
     confirmations  bigint      NOT NULL
@@ -78,12 +79,12 @@ CREATE TABLE IF NOT EXISTS jdbcstore_journal (
     epoch      bigint      NOT NULL
 );
 
-INSERT INTO jdbcstore_lease (lease_id, epoch, holder, holder_name, expires_at, writers)
-VALUES (1, 0, '', '', 0, 1)
+INSERT INTO jdbcstore_lease (lease_id, epoch, holder, holder_name, expires_at)
+VALUES (1, 0, '', '', 0)
 ON CONFLICT DO NOTHING;
 
-INSERT INTO jdbcstore_fence (slot, epoch, holder, batch, first_sequence, last_sequence, confirmations)
-SELECT slot, 0, '', 0, 1, 0, 0
+INSERT INTO jdbcstore_fence (slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations)
+SELECT slot, 0, '', 0, 0, 1, 0, 0
   FROM generate_series(0, 7) AS slot
 ON CONFLICT DO NOTHING;
 

@@ -19,16 +19,17 @@ CREATE TABLE IF NOT EXISTS jdbcstore_lease (
     epoch       INTEGER NOT NULL,
     holder      TEXT    NOT NULL,
     holder_name TEXT    NOT NULL,
-    expires_at  INTEGER NOT NULL,
-    writers     INTEGER NOT NULL
+    expires_at  INTEGER NOT NULL
 );
 
--- One row a writer. Each commit changes its writer's row, which proves its epoch, numbers the batch and keeps the high-water mark.
+-- One row a writer. Each commit changes its writer's row, which proves its epoch, numbers the batch, says up to which batch all were
+-- committed when it was sent, and keeps the high-water mark.
 CREATE TABLE IF NOT EXISTS jdbcstore_fence (
     slot           INTEGER NOT NULL PRIMARY KEY,
     epoch          INTEGER NOT NULL,
     holder         TEXT    NOT NULL,
     batch          INTEGER NOT NULL,
+    settled        INTEGER NOT NULL,
     first_sequence INTEGER NOT NULL,
     last_sequence  INTEGER NOT NULL,
     confirmations  INTEGER NOT NULL
@@ -81,13 +82,13 @@ CREATE TABLE IF NOT EXISTS jdbcstore_journal (
     epoch      INTEGER NOT NULL
 );
 
-INSERT INTO jdbcstore_lease (lease_id, epoch, holder, holder_name, expires_at, writers)
-VALUES (1, 0, '', '', 0, 1)
+INSERT INTO jdbcstore_lease (lease_id, epoch, holder, holder_name, expires_at)
+VALUES (1, 0, '', '', 0)
 ON CONFLICT DO NOTHING;
 
-INSERT INTO jdbcstore_fence (slot, epoch, holder, batch, first_sequence, last_sequence, confirmations)
-VALUES (0, 0, '', 0, 1, 0, 0), (1, 0, '', 0, 1, 0, 0), (2, 0, '', 0, 1, 0, 0), (3, 0, '', 0, 1, 0, 0),
-       (4, 0, '', 0, 1, 0, 0), (5, 0, '', 0, 1, 0, 0), (6, 0, '', 0, 1, 0, 0), (7, 0, '', 0, 1, 0, 0)
+INSERT INTO jdbcstore_fence (slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations)
+VALUES (0, 0, '', 0, 0, 1, 0, 0), (1, 0, '', 0, 0, 1, 0, 0), (2, 0, '', 0, 0, 1, 0, 0), (3, 0, '', 0, 0, 1, 0, 0),
+       (4, 0, '', 0, 0, 1, 0, 0), (5, 0, '', 0, 0, 1, 0, 0), (6, 0, '', 0, 0, 1, 0, 0), (7, 0, '', 0, 0, 1, 0, 0)
 ON CONFLICT DO NOTHING;
 
 INSERT INTO jdbcstore_schema_version (version, applied_at)

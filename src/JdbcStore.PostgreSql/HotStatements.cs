@@ -7,8 +7,8 @@ internal static class HotStatements
     public const string MoveFence =
         """
         UPDATE jdbcstore_fence
-           SET batch = CASE WHEN epoch = $1 AND holder = $2 AND batch = $3 THEN $4 END, first_sequence = $5, last_sequence = $6
-         WHERE slot = $7
+           SET batch = CASE WHEN epoch = $1 AND holder = $2 AND batch = $3 THEN $4 END, settled = $5, first_sequence = $6, last_sequence = $7
+         WHERE slot = $8
         """;
 
     public const string Declare =

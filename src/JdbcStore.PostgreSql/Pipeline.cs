@@ -44,7 +44,7 @@ internal sealed class Pipeline(SqlText text)
 
     private void MoveFence(NpgsqlBatchCommandCollection commands, FenceToken fence) => _moveFence
         .Bind(fence.Epoch).Bind(fence.Holder).Bind(fence.PreviousBatch).Bind(fence.Batch)
-        .Bind(fence.FirstSequence).Bind(fence.LastSequence).Bind(fence.Slot)
+        .Bind(fence.Settled).Bind(fence.FirstSequence).Bind(fence.LastSequence).Bind(fence.Slot)
         .AddTo(commands);
 
     private void Declare(NpgsqlBatchCommandCollection commands, List<DestinationRow> rows)

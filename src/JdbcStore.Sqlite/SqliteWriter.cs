@@ -19,8 +19,8 @@ internal sealed class SqliteWriter : SqlWriter
         _fence = Prepare(
             """
             UPDATE jdbcstore_fence
-               SET batch = CASE WHEN epoch = @1 AND holder = @2 AND batch = @3 THEN @4 END, first_sequence = @5, last_sequence = @6
-             WHERE slot = @7
+               SET batch = CASE WHEN epoch = @1 AND holder = @2 AND batch = @3 THEN @4 END, settled = @5, first_sequence = @6, last_sequence = @7
+             WHERE slot = @8
             """);
         _destination = Prepare(
             """
@@ -120,7 +120,8 @@ internal sealed class SqliteWriter : SqlWriter
 
     private void MoveFence(FenceToken fence)
     {
-        if (_fence.Execute(fence.Epoch, fence.Holder, fence.PreviousBatch, fence.Batch, fence.FirstSequence, fence.LastSequence, (long)fence.Slot) != 1)
+        if (_fence.Execute(fence.Epoch, fence.Holder, fence.PreviousBatch, fence.Batch, fence.Settled, fence.FirstSequence, fence.LastSequence,
+            (long)fence.Slot) != 1)
             throw new FatalStoreException($"The fence table has no row for slot {fence.Slot}; run create.sql to restore it.");
     }
 

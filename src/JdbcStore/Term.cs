@@ -32,8 +32,7 @@ internal sealed class Term(
     {
         _store = journal
             ? await JournaledStore.OpenAsync(candidate.Journal!, database, tenure, _renewal, options, time, logger, stopping)
-            : await DirectStore.OpenAsync(
-                database, tenure, options.GroupCommit, Candidate.Writers(database.Dialect, options, journal), time, logger, stopping);
+            : await DirectStore.OpenAsync(database, tenure, options.GroupCommit, time, logger, stopping);
         _store.Failed += e => _failed.TrySetResult(e);
         return _store;
     }

@@ -32,10 +32,11 @@ internal sealed class DirectStore : IActiveStore
     public int PendingUnits => _pipeline.PendingUnits;
 
     public static async Task<DirectStore> OpenAsync(
-        StoreDatabase database, Tenure tenure, GroupCommitOptions limits, int writers, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        StoreDatabase database, Tenure tenure, GroupCommitOptions limits, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var reader = new MessageReader(database);
         var catalog = new DestinationCatalog(await reader.ReadCatalogAsync(cancellationToken));
+        var writers = Math.Min(limits.Writers, database.Dialect.MaxWriters);
         var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
         return new DirectStore(catalog, reader, new GroupCommit(slots, catalog, tenure, limits));
     }

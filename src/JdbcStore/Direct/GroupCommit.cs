@@ -6,8 +6,8 @@ namespace JdbcStore.Direct;
 
 /// <summary>
 /// The ordered pipeline: what queues up while commits are under way forms the next batch, so a lone producer waits for nothing and a
-/// crowd shares its commits. Batch n goes to writer slot n modulo the number of writers, at most that many are in flight, and callers
-/// are confirmed in order: what a crash leaves behind a missing batch was confirmed to nobody, and the next takeover removes its adds.
+/// crowd shares its commits. A batch goes to the first free writer slot, a slot is free again when its batch is settled, and callers are
+/// confirmed in order: what a crash leaves behind a missing batch was confirmed to nobody, and the next takeover removes its adds.
 /// Acknowledgements cannot be taken back, so a unit that moves messages (adds and removes) never overtakes: it waits for all before it.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
@@ -28,6 +28,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private bool _orderIsBroken;
     private int _busy;
     private long _lastBatch;
+    private long _settledBatch;
     private long _lastSequence;
     private long _visibleSequence;
 
@@ -170,7 +171,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         if (units.Count == 0)
             return null;
         var number = ++_lastBatch;
-        var writer = _writers[number % _writers.Length];
+        var writer = Array.Find(_writers, w => w.IsFree)!;
         var first = _lastSequence + 1;
         foreach (var pending in units)
         {
@@ -178,7 +179,8 @@ internal sealed class GroupCommit : IAsyncDisposable
             _lastSequence += pending.Unit.Adds;
         }
 
-        var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, first, _lastSequence) }, units, writer);
+        var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, _settledBatch, first, _lastSequence) }, units, writer);
+        writer.IsFree = false;
         _inFlight.Enqueue(batch);
         _keys.Enter(units);
         _busy++;
@@ -269,6 +271,8 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Confirm(InFlightBatch batch)
     {
+        batch.Writer.IsFree = true;
+        _settledBatch = batch.Rows.Fence.Batch;
         Volatile.Write(ref _visibleSequence, batch.Rows.Fence.LastSequence);
         if (batch.Refusal is not null)
         {

@@ -17,8 +17,11 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
     private SqlWriter? _writer;
     private long _lastBatch;
 
-    public FenceToken NextFence(long batch, long firstSequence, long lastSequence) =>
-        new(slot, tenure.Epoch, tenure.Holder, _lastBatch, batch, firstSequence, lastSequence);
+    /// <summary>False from when a batch is taken for this slot until that batch is settled.</summary>
+    public bool IsFree { get; set; } = true;
+
+    public FenceToken NextFence(long batch, long settled, long firstSequence, long lastSequence) =>
+        new(slot, tenure.Epoch, tenure.Holder, _lastBatch, batch, settled, firstSequence, lastSequence);
 
     /// <summary>Applies a batch, trying again until the database has decided.</summary>
     /// <returns>Sequences left out because their duplicate key was stored earlier.</returns>

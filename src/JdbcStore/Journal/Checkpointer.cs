@@ -37,7 +37,7 @@ internal sealed class Checkpointer(JournalLog log, PendingWork pending, SlotWrit
 
     private async Task WriteAsync(Generation generation, CancellationToken stopping)
     {
-        var fence = writer.NextFence(++LastBatch, _firstSequence, generation.LastSequence);
+        var fence = writer.NextFence(++LastBatch, LastBatch - 1, _firstSequence, generation.LastSequence);
         var batch = generation.ToBatch(fence, log.JournalId.ToString(), catalog);
         await writer.WriteAsync(batch, stopping);
         _firstSequence = generation.LastSequence + 1;

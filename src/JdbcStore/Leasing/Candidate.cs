@@ -10,7 +10,7 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
 {
     private readonly string _journalDirectory = Path.Combine(options.DataDirectory, "journal");
     private readonly DatabaseLease _lease = new(
-        database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration, Writers(database.Dialect, options, journalWanted));
+        database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration);
 
     private DataDirectoryLock? _directory;
 
@@ -27,10 +27,6 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
 
     /// <summary>A monotonic time taken before the lease was asked for: by our clock it runs out no later than this plus its duration.</summary>
     public long AskedAt { get; private set; }
-
-    /// <summary>How many commits may overlap: checkpoints come one after another.</summary>
-    public static int Writers(SqlDialect dialect, JdbcStoreOptions options, bool journal) =>
-        journal ? 1 : Math.Min(options.GroupCommit.Writers, dialect.MaxWriters);
 
     public async Task<Tenure?> TryWinAsync(CancellationToken cancellationToken)
     {

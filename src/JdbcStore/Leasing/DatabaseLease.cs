@@ -7,7 +7,7 @@ namespace JdbcStore.Leasing;
 /// The lease row, by the database's clock. It says when a takeover is allowed; what makes one safe is the epoch in every fence row,
 /// which each commit must match. One store's lease; not thread-safe.
 /// </summary>
-internal sealed class DatabaseLease(StoreDatabase database, string holderName, TimeSpan duration, int writers)
+internal sealed class DatabaseLease(StoreDatabase database, string holderName, TimeSpan duration)
 {
     private const string Acquire =
         """
@@ -53,7 +53,7 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
             var parameters = new { holder = _holder, holderName, duration = _duration, dead = deadHolder ?? "" };
             if (await connection.ExecuteAsync(database.Text[Acquire], parameters, transaction) == 0)
                 return null;
-            var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, writers, journal);
+            var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, journal);
             await transaction.CommitAsync(CancellationToken.None);
             return tenure;
         },

@@ -7,6 +7,8 @@ internal sealed class FenceRow
 
     public long Batch { get; init; }
 
+    public long Settled { get; init; }
+
     public long FirstSequence { get; init; }
 
     public long LastSequence { get; init; }

@@ -11,18 +11,18 @@ namespace JdbcStore.Leasing;
 /// </summary>
 internal sealed class Takeover(SqlText text, DbConnection connection, DbTransaction transaction)
 {
-    private const string ReadLease = "SELECT epoch AS Epoch, writers AS Writers FROM jdbcstore_lease WHERE lease_id = 1";
+    private const string ReadEpoch = "SELECT epoch FROM jdbcstore_lease WHERE lease_id = 1";
 
     private const string ClaimFences = "UPDATE jdbcstore_fence SET epoch = @epoch, holder = @holder";
 
     private const string ReadFences =
         """
-        SELECT slot AS Slot, batch AS Batch, first_sequence AS FirstSequence, last_sequence AS LastSequence
+        SELECT slot AS Slot, batch AS Batch, settled AS Settled, first_sequence AS FirstSequence, last_sequence AS LastSequence
           FROM jdbcstore_fence
          ORDER BY slot
         """;
 
-    private const string ResetFences = "UPDATE jdbcstore_fence SET batch = 0, first_sequence = @last + 1, last_sequence = @last";
+    private const string ResetFences = "UPDATE jdbcstore_fence SET batch = 0, settled = 0, first_sequence = @last + 1, last_sequence = @last";
 
     private const string ReadJournal = "SELECT last_group AS LastGroup, epoch AS Epoch FROM jdbcstore_journal WHERE journal_id = @id";
 
@@ -45,30 +45,31 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
          WHERE destination_id = @DestinationId AND slot = 0
         """;
 
-    public async Task<Tenure> RunAsync(string holder, int writers, LocalJournal? journal)
+    public async Task<Tenure> RunAsync(string holder, LocalJournal? journal)
     {
-        var (epoch, oldWriters) = await connection.QuerySingleAsync<(long, int)>(text[ReadLease], transaction: transaction);
+        var epoch = await connection.QuerySingleAsync<long>(text[ReadEpoch], transaction: transaction);
         await ExecuteAsync(ClaimFences, new { epoch, holder });
         var journalGroup = journal is null ? 0 : await ClaimJournalAsync(journal, epoch);
         var fences = (await connection.QueryAsync<FenceRow>(text[ReadFences], transaction: transaction)).AsList();
         if (fences.Count != SqlDialect.WriterSlots)
             throw new FatalStoreException($"The fence table has {fences.Count} rows instead of {SqlDialect.WriterSlots}; run create.sql to restore them.");
-        foreach (var fence in FindBeyondHole(fences, oldWriters))
+        foreach (var fence in FindBeyondHole(fences))
             await DiscardAsync(fence);
         var last = fences.Max(f => f.LastSequence);
         await ExecuteAsync(ResetFences, new { last });
-        // A replay writes by one slot only, whatever comes after it.
-        var used = journal is not null && journalGroup < journal.LastGroup ? 1 : writers;
-        await ExecuteAsync("UPDATE jdbcstore_lease SET writers = @used WHERE lease_id = 1", new { used });
         return new Tenure(epoch, holder, last, journalGroup);
     }
 
-    /// <summary>Slot i takes the batches i, i + W, i + 2W ... so its next one follows from its last; the least of these is the first missing.</summary>
-    internal static IEnumerable<FenceRow> FindBeyondHole(IReadOnlyList<FenceRow> fences, int writers)
+    /// <summary>
+    /// A slot is used again only when its batch is settled, so of the batches that were not settled yet each committed one is still its
+    /// slot's last: the first that no row names is missing.
+    /// </summary>
+    internal static IEnumerable<FenceRow> FindBeyondHole(IReadOnlyList<FenceRow> fences)
     {
-        var used = fences.Take(writers).ToList();
-        var firstMissing = used.Min(f => f.Batch > 0 ? f.Batch + writers : f.Slot == 0 ? writers : f.Slot);
-        return used.Where(f => f.Batch > firstMissing);
+        var firstMissing = fences.Max(f => f.Settled) + 1;
+        while (fences.Any(f => f.Batch == firstMissing))
+            firstMissing++;
+        return fences.Where(f => f.Batch > firstMissing);
     }
 
     /// <summary>A journal may only be replayed when no other store has been active since it was written: sequences would be used twice.</summary>

@@ -13,8 +13,8 @@ internal sealed class SchemaCheck(StoreDatabase database)
     private static readonly (string Table, string Columns)[] Tables =
     [
         ("jdbcstore_schema_version", "version, applied_at"),
-        ("jdbcstore_lease", "lease_id, epoch, holder, holder_name, expires_at, writers"),
-        ("jdbcstore_fence", "slot, epoch, holder, batch, first_sequence, last_sequence, confirmations"),
+        ("jdbcstore_lease", "lease_id, epoch, holder, holder_name, expires_at"),
+        ("jdbcstore_fence", "slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations"),
         ("jdbcstore_destination", "destination_id, kind, name, dispatched_sequence"),
         ("jdbcstore_destination_count", "destination_id, slot, messages, bytes"),
         ("jdbcstore_message", "destination_id, sequence, delivery_count, size, body"),

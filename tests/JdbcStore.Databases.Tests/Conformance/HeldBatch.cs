@@ -21,7 +21,7 @@ internal sealed class HeldBatch : IAsyncDisposable
         var connection = await PostgreSqlServer.ConnectAsync();
         var held = new HeldBatch(connection, await connection.BeginTransactionAsync(), name);
         held._number = await held.LastBatchAsync() + 1;
-        await held.ScalarAsync($"SELECT slot FROM {held._fence} WHERE slot = {held._number % 2} FOR UPDATE");
+        await held.ScalarAsync($"SELECT slot FROM {held._fence} WHERE slot = 0 FOR UPDATE");
         return held;
     }
 
