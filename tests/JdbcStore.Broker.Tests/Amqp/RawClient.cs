@@ -21,8 +21,28 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
+    /// <summary>Receives so many messages, settles none, and is gone without a word.</summary>
+    public static async Task ReceiveAndVanishAsync(int port, string queue, uint count)
+    {
+        using var client = await BegunAsync(port);
+        await client.SendAsync(new Attach { LinkName = "r", Handle = 0, Role = true, Source = new Source { Address = queue }, Target = new Target() });
+        await client.ReceiveAsync<Attach>();
+        await client.SendAsync(new Flow { Handle = 0, LinkCredit = count, DeliveryCount = 0, NextIncomingId = 0, IncomingWindow = 100, NextOutgoingId = 0, OutgoingWindow = 100 });
+        for (var i = 0; i < count; i++)
+            await client.ReceiveAsync<Transfer>();
+    }
+
     /// <summary>A client with an open connection, a session on channel 0 and a sender on handle 0.</summary>
     public static async Task<RawClient> AttachedAsync(int port, string queue)
+    {
+        var client = await BegunAsync(port);
+        await client.SendAsync(new Attach { LinkName = "s", Handle = 0, Role = false, Source = new Source(), Target = new Target { Address = queue }, InitialDeliveryCount = 0 });
+        await client.ReceiveAsync<Attach>();
+        await client.ReceiveAsync<Flow>();
+        return client;
+    }
+
+    private static async Task<RawClient> BegunAsync(int port)
     {
         var client = await ConnectAsync(port);
         await client.SendAsync("AMQP\0\x01\0\0"u8.ToArray());
@@ -31,9 +51,6 @@ internal sealed class RawClient : IDisposable
         await client.ReceiveAsync<Open>();
         await client.SendAsync(new Begin { IncomingWindow = 100, OutgoingWindow = 100, NextOutgoingId = 0 });
         await client.ReceiveAsync<Begin>();
-        await client.SendAsync(new Attach { LinkName = "s", Handle = 0, Role = false, Source = new Source(), Target = new Target { Address = queue }, InitialDeliveryCount = 0 });
-        await client.ReceiveAsync<Attach>();
-        await client.ReceiveAsync<Flow>();
         return client;
     }
 

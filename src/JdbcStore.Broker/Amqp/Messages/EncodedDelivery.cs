@@ -10,24 +10,17 @@ namespace JdbcStore.Broker.Amqp.Messages;
 /// </summary>
 internal readonly record struct EncodedDelivery(ReadOnlyMemory<byte> Rewritten, ReadOnlyMemory<byte> Rest)
 {
-    private const int DeliveryCountIndex = 4;
-
     public int Length => Rewritten.Length + Rest.Length;
 
-    /// <summary>Sets the header's delivery count and, on a redelivery, first-acquirer; merges annotations when there are any.</summary>
+    /// <summary>Sets the header's delivery count and first-acquirer, which say whether it is a redelivery; merges annotations when there are any.</summary>
     public static EncodedDelivery Create(ReadOnlyMemory<byte> message, int deliveryCount, bool redelivered, Fields? annotations)
     {
         var sections = MessageSections.ScanHead(message.Span);
-        var rewriteHeader = redelivered || deliveryCount > 0 || CarriesCount(message.Span, sections.Header);
-        if (!rewriteHeader && annotations is null)
-            return new EncodedDelivery(default, message);
-
-        var header = ReadHeader(message, sections.Header);
+        var header = ReadHeader(message, sections.Header) ?? new Header();
         var rewritten = new ByteBuffer(64, autoGrow: true);
-        if (rewriteHeader)
-            WriteHeader(rewritten, header ?? new Header(), deliveryCount, redelivered);
-        else
-            Copy(rewritten, message, sections.Header);
+        header.FirstAcquirer = !redelivered;
+        header.DeliveryCount = (uint)deliveryCount;
+        header.Encode(rewritten);
         if (annotations is null)
             return new EncodedDelivery(Written(rewritten), message[sections.Header.End..]);
 
@@ -54,29 +47,8 @@ internal readonly record struct EncodedDelivery(ReadOnlyMemory<byte> Rewritten, 
         return all;
     }
 
-    // The sender's own count says nothing about this queue.
-    private static bool CarriesCount(ReadOnlySpan<byte> message, Section header)
-    {
-        if (!header.Exists)
-            return false;
-        var reader = new EncodedReader(message[header.Value..header.End]);
-        if (reader.EnterCompound() <= DeliveryCountIndex)
-            return false;
-        for (var i = 0; i < DeliveryCountIndex; i++)
-            reader.Skip();
-        return reader.Peek() is not (0x40 or 0x43);
-    }
-
     private static Header? ReadHeader(ReadOnlyMemory<byte> message, Section section) =>
         section.Exists ? MessageFields.Decode(message[section.Start..section.End]) as Header : null;
-
-    private static void WriteHeader(ByteBuffer buffer, Header header, int deliveryCount, bool redelivered)
-    {
-        if (redelivered)
-            header.FirstAcquirer = false;
-        header.DeliveryCount = (uint)deliveryCount;
-        header.Encode(buffer);
-    }
 
     private static void Copy(ByteBuffer buffer, ReadOnlyMemory<byte> message, Section section)
     {

@@ -27,6 +27,7 @@ internal sealed class AmqpConnection : IDisposable
     private long _partialBytes;
     private bool _opened;
     private bool _closing;
+    private bool _endsInOrder;
 
     public AmqpConnection(ConnectionContext transport, BrokerContext broker)
     {
@@ -81,6 +82,7 @@ internal sealed class AmqpConnection : IDisposable
         lock (Gate)
             _closing = true;
         await Inflight.WhenEmptyAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _endsInOrder = true;
         Disconnect(new Error(ErrorCode.ConnectionForced) { Description = "The broker stops or hands over to another one; connect again." });
     }
 
@@ -155,6 +157,7 @@ internal sealed class AmqpConnection : IDisposable
                 OnOpen(open);
                 return true;
             case Close:
+                _endsInOrder = true;
                 Disconnect(null);
                 return false;
             case Begin begin when _opened:
@@ -214,7 +217,7 @@ internal sealed class AmqpConnection : IDisposable
         }
 
         _sessions.Remove(session.Channel);
-        session.Abandon();
+        session.Abandon(orderly: true);
         _output.Write(AmqpFrame.Amqp, session.Channel, new End());
     }
 
@@ -248,7 +251,7 @@ internal sealed class AmqpConnection : IDisposable
             _opened = false;
             _closing = true;
             foreach (var session in _sessions.Values)
-                session.Abandon();
+                session.Abandon(_endsInOrder);
             _sessions.Clear();
             _output.Complete();
         }

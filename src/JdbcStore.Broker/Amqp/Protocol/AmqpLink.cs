@@ -20,12 +20,13 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
     public abstract void OnTransfer(Transfer transfer, ReadOnlyMemory<byte> payload);
 
     /// <summary>The link is over: either side has detached, or its session or connection has ended.</summary>
-    public void End()
+    /// <param name="orderly">The peer said so; otherwise it was lost, or had made a mistake.</param>
+    public void End(bool orderly)
     {
         if (IsOver)
             return;
         IsOver = true;
-        OnEnded();
+        OnEnded(orderly);
     }
 
     /// <summary>Ends the link with an error.</summary>
@@ -36,10 +37,10 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
         IsDetached = true;
         session.Write(new Detach { Handle = handle, Closed = true, Error = error });
         Log.LinkDetached(session.Connection.Broker.Logger, session.Connection.Remote, error.Condition, error.Description);
-        End();
+        End(orderly: false);
     }
 
-    protected abstract void OnEnded();
+    protected abstract void OnEnded(bool orderly);
 
     protected void Detach(string condition, string description) => Detach(new Error(condition) { Description = description });
 }

@@ -113,10 +113,10 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     }
 
     /// <summary>The session or its connection is over: links end, and what was not settled goes back.</summary>
-    public void Abandon()
+    public void Abandon(bool orderly)
     {
         foreach (var link in _links.Values)
-            link.End();
+            link.End(orderly);
         _links.Clear();
         _unsettled.Clear();
         _unsent.Clear();
@@ -190,7 +190,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     {
         if (!_links.Remove(detach.Handle, out var link))
             throw new AmqpException(ErrorCode.UnattachedHandle, $"Handle {detach.Handle} is not attached.");
-        link.End();
+        link.End(orderly: true);
         foreach (var id in _unsettled.Where(pair => pair.Value.Link == link).Select(pair => pair.Key).ToList())
             _unsettled.Remove(id);
         if (!link.IsDetached)

@@ -18,5 +18,6 @@ internal abstract class DeliverySource
     public abstract void Settle(OutgoingDelivery delivery, Outcome outcome, bool settled);
 
     /// <summary>The link is over.</summary>
-    public abstract void Stop();
+    /// <param name="orderly">The peer said so; otherwise it was lost.</param>
+    public abstract void Stop(bool orderly);
 }

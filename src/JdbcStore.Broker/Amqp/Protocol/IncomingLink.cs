@@ -65,7 +65,7 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         SendFlow();
     }
 
-    protected override void OnEnded() => Forget();
+    protected override void OnEnded(bool orderly) => Forget();
 
     private void Forget()
     {

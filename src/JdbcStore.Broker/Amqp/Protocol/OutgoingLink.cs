@@ -21,8 +21,11 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
     /// <summary>The peer wants its deliveries settled as they are sent.</summary>
     public bool PreSettled => _settled;
 
-    /// <summary>What a delivery that the peer leaves without an outcome comes to: unless the peer chose, a failed delivery.</summary>
-    public Outcome DefaultOutcome { get; } = (attach.Source as Source)?.DefaultOutcome ?? new Modified { DeliveryFailed = true };
+    /// <summary>What a delivery that the peer settles without an outcome comes to: unless the peer chose, a failed delivery.</summary>
+    public Outcome DefaultOutcome => ChosenOutcome ?? new Modified { DeliveryFailed = true };
+
+    /// <summary>What the peer chose for deliveries that it leaves without an outcome, or null.</summary>
+    public Outcome? ChosenOutcome { get; } = (attach.Source as Source)?.DefaultOutcome;
 
     /// <summary>Takes messages from a source from now on.</summary>
     public void TakeFrom(DeliverySource source)
@@ -115,9 +118,9 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
         _source.Settle(delivery, outcome, settled);
     }
 
-    protected override void OnEnded()
+    protected override void OnEnded(bool orderly)
     {
-        _source?.Stop();
+        _source?.Stop(orderly);
         _source = null;
     }
 

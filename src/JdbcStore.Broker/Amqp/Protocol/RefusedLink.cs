@@ -13,7 +13,7 @@ internal sealed class RefusedLink(AmqpSession session, uint handle) : AmqpLink(s
     {
     }
 
-    protected override void OnEnded()
+    protected override void OnEnded(bool orderly)
     {
     }
 }

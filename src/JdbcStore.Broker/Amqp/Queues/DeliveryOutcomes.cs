@@ -47,6 +47,16 @@ internal sealed class DeliveryOutcomes(
     /// <summary>It was sent settled: the consumer has it, whatever happens.</summary>
     public void Forget(QueueEntry entry) => _batch.Acknowledge(entry, null);
 
+    /// <summary>Nobody knows how the delivery ended.</summary>
+    public void Return(QueueEntry entry, bool failed)
+    {
+        entry.MayHaveBeenDelivered = true;
+        if (failed)
+            Fail(entry);
+        else
+            ready.AddReturned(entry);
+    }
+
     /// <summary>Buries what had failed too often when a crash came between the last failure and the move; true when it did.</summary>
     public bool BuryIfExhausted(QueueEntry entry)
     {

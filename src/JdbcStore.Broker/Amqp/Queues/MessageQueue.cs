@@ -59,7 +59,8 @@ internal sealed class MessageQueue : IDisposable
 
     public void Attach(QueueConsumer consumer) => Post(new QueueEvent(QueueEventKind.Attached) { Consumer = consumer });
 
-    public void Detach(QueueConsumer consumer) => Post(new QueueEvent(QueueEventKind.Detached) { Consumer = consumer });
+    public void Detach(QueueConsumer consumer, bool orderly) =>
+        Post(new QueueEvent(orderly ? QueueEventKind.Detached : QueueEventKind.Lost) { Consumer = consumer });
 
     public void Wake(QueueConsumer consumer) => Post(new QueueEvent(QueueEventKind.Woken) { Consumer = consumer });
 
@@ -102,8 +103,8 @@ internal sealed class MessageQueue : IDisposable
             case QueueEventKind.Attached:
                 OnAttached(next.Consumer!);
                 break;
-            case QueueEventKind.Detached:
-                OnDetached(next.Consumer!);
+            case QueueEventKind.Detached or QueueEventKind.Lost:
+                OnEnded(next.Consumer!, lost: next.Kind == QueueEventKind.Lost);
                 break;
             case QueueEventKind.Woken:
                 next.Consumer!.IsReady = true;
@@ -156,12 +157,21 @@ internal sealed class MessageQueue : IDisposable
         _ = DeclareAsync();
     }
 
-    // How its deliveries ended is not known: unless it had said otherwise each counts as failed, and goes back to its place.
-    private void OnDetached(QueueConsumer consumer)
+    // Unless it chose otherwise: of a lost consumer the first message it held counts as failed, since that is the one it may have died of;
+    // the rest was perhaps never looked at, and only gets the redelivered mark.
+    private void OnEnded(QueueConsumer consumer, bool lost)
     {
         _dispatcher.Remove(consumer);
+        var first = true;
         foreach (var entry in consumer.Unsettled.OrderBy(entry => entry.Sequence))
-            _outcomes.Apply(consumer, entry, consumer.Link.DefaultOutcome, null);
+        {
+            if (consumer.Link.ChosenOutcome is { } chosen)
+                _outcomes.Apply(consumer, entry, chosen, null);
+            else
+                _outcomes.Return(entry, failed: lost && first);
+            first = false;
+        }
+
         consumer.Unsettled.Clear();
         if (_dispatcher.Consumers.Count > 0)
             return;

@@ -26,7 +26,7 @@ internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerC
             link.Settle(delivery, outcome);
     }
 
-    public override void Stop()
+    public override void Stop(bool orderly)
     {
         _stopped = true;
         Wake();

@@ -29,7 +29,7 @@ internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, bool 
 
     public override void Settle(OutgoingDelivery delivery, Outcome outcome, bool settled) => queue.Settle(this, delivery, outcome, settled);
 
-    public override void Stop() => queue.Detach(this);
+    public override void Stop(bool orderly) => queue.Detach(this, orderly);
 
     public void Hold(QueueEntry entry)
     {

@@ -8,6 +8,9 @@ internal sealed class QueueEntry(long sequence, int failures, bool mayHaveBeenDe
 {
     private bool _sent;
 
+    /// <summary>A consumer may have had it without telling an outcome: it carries the redelivered mark from then on.</summary>
+    public bool MayHaveBeenDelivered { get; set; } = mayHaveBeenDelivered;
+
     public long Sequence => sequence;
 
     public ReadOnlyMemory<byte> Body => body;
@@ -33,7 +36,7 @@ internal sealed class QueueEntry(long sequence, int failures, bool mayHaveBeenDe
     /// <summary>The bytes for the next delivery.</summary>
     public EncodedDelivery Encode()
     {
-        var count = Math.Max(Failures, mayHaveBeenDelivered ? 1 : 0);
+        var count = Math.Max(Failures, MayHaveBeenDelivered ? 1 : 0);
         var redelivered = _sent || count > 0;
         _sent = true;
         return Encode(count, redelivered, Annotations);

@@ -6,8 +6,11 @@ internal enum QueueEventKind : byte
     /// <summary>A consumer came.</summary>
     Attached,
 
-    /// <summary>A consumer is gone.</summary>
+    /// <summary>A consumer has left in order.</summary>
     Detached,
+
+    /// <summary>A consumer was lost.</summary>
+    Lost,
 
     /// <summary>A consumer has credit or room that it did not have.</summary>
     Woken,
