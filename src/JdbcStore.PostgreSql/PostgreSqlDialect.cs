@@ -39,6 +39,12 @@ public sealed class PostgreSqlDialect : SqlDialect
             builder.AutoPrepareMinUsages = 2;
         }
 
+        // A batch goes out in few large sends: with the driver's 8 KiB the server would wake up for each piece of it.
+        if (builder.WriteBufferSize == 8192)
+            builder.WriteBufferSize = 256 << 10;
+        if (builder.ReadBufferSize == 8192)
+            builder.ReadBufferSize = 64 << 10;
+
         // A plan made while the message table was empty would scan it for ever after: only index plans are acceptable here,
         // and since no other is left, one generic plan a statement saves planning each time.
         builder.Options = string.Join(" -c ", builder.Options ?? "", "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off",

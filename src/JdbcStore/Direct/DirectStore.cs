@@ -38,7 +38,7 @@ internal sealed class DirectStore : IActiveStore
         var catalog = new DestinationCatalog(await reader.ReadCatalogAsync(cancellationToken));
         var writers = Math.Min(limits.Writers, database.Dialect.MaxWriters);
         var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
-        return new DirectStore(catalog, reader, new GroupCommit(slots, catalog, tenure, limits));
+        return new DirectStore(catalog, reader, new GroupCommit(slots, catalog, tenure, limits, time));
     }
 
     public Task<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken) => _pipeline.CommitAsync(unit, cancellationToken);

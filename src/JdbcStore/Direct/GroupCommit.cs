@@ -20,6 +20,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly KeysInFlight _keys = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TimeProvider _time;
     private readonly SlotWriter[] _writers;
     private readonly Task[] _runs;
     private readonly DestinationCatalog _catalog;
@@ -27,13 +28,15 @@ internal sealed class GroupCommit : IAsyncDisposable
     private StoreException? _failure;
     private bool _orderIsBroken;
     private int _busy;
+    private TimeSpan _lastCommit;
     private long _lastBatch;
     private long _settledBatch;
     private long _lastSequence;
     private long _visibleSequence;
 
-    public GroupCommit(SlotWriter[] writers, DestinationCatalog catalog, Tenure tenure, GroupCommitOptions limits)
+    public GroupCommit(SlotWriter[] writers, DestinationCatalog catalog, Tenure tenure, GroupCommitOptions limits, TimeProvider time)
     {
+        _time = time;
         _writers = writers;
         _runs = [.. writers.Select(_ => Task.CompletedTask)];
         _catalog = catalog;
@@ -143,16 +146,21 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Start(InFlightBatch? batch)
     {
-        for (; batch is not null; batch = TakeNext(finished: false))
+        for (; batch is not null; batch = TakeNext(null))
             _runs[batch.Rows.Fence.Slot] = RunAsync(batch);
     }
 
-    private InFlightBatch? TakeNext(bool finished)
+    /// <param name="finished">How long the commit took that has just made room, or null.</param>
+    private InFlightBatch? TakeNext(TimeSpan? finished)
     {
         lock (_gate)
         {
-            if (finished)
+            if (finished is { } took)
+            {
                 _busy--;
+                _lastCommit = took;
+            }
+
             var batch = TakeBatch();
             SignalIfDrained();
             return batch;
@@ -164,7 +172,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         if (_failure is not null || _inFlight.Count == _writers.Length || _busy == _writers.Length)
             return null;
-        if (_busy > 0 && !_queue.IsWorthOverlapping)
+        if (_busy > 0 && !_queue.IsWorthOverlapping(_lastCommit))
             return null;
 
         var units = _queue.Take(MayGo);
@@ -192,6 +200,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private async Task RunAsync(InFlightBatch batch)
     {
+        var sent = _time.GetTimestamp();
         try
         {
             Assemble(batch);
@@ -207,11 +216,12 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
 
         Release();
+        var took = _time.GetElapsedTime(sent);
 
         // Those just confirmed send their next units first, and so share the next batch.
         if (batch.Units.Count > 1)
             await Task.Yield();
-        Start(TakeNext(finished: true));
+        Start(TakeNext(took));
     }
 
     private void Assemble(InFlightBatch batch)

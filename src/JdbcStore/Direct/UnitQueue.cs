@@ -8,6 +8,9 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     /// <summary>The least units for which a commit may overlap another.</summary>
     private const int MinOverlap = 16;
 
+    /// <summary>Commits that take less than this are bound by processors rather than by waiting for disks and standbys.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
+
     private readonly Queue<PendingUnit> _units = [];
     private readonly Queue<PendingUnit> _refused = [];
     private long _bytes;
@@ -17,10 +20,13 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
 
     /// <summary>
     /// Overlapping a commit pays only for about as much as the last batch carried; with less, those who come back first from a batch
-    /// would go off alone, and everyone else would queue behind them.
+    /// would go off alone, and everyone else would queue behind them. A quick commit is overlapped only when a backlog builds up.
     /// </summary>
-    public bool IsWorthOverlapping =>
-        _units.Count >= Math.Clamp(_lastTaken, MinOverlap, Math.Max(MinOverlap, limits.MaxMessages)) || _bytes >= limits.MaxBytes;
+    public bool IsWorthOverlapping(TimeSpan lastCommit)
+    {
+        var worth = lastCommit < Quick ? 2 * _lastTaken : _lastTaken;
+        return _units.Count >= Math.Clamp(worth, MinOverlap, Math.Max(MinOverlap, limits.MaxMessages)) || _bytes >= limits.MaxBytes;
+    }
 
     public void Enqueue(PendingUnit unit)
     {
