@@ -95,7 +95,8 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new FatalStoreException($"Persistence:ConnectionString cannot be used: {e.Message}", e);
+            throw new FatalStoreException(
+                $"The database cannot be opened: {e.Message} Check Persistence:ConnectionString and, for an embedded database, that Persistence:DataDirectory = '{options.DataDirectory}' can be written.", e);
         }
 
         var start = time.GetTimestamp();
