@@ -7,8 +7,8 @@ internal sealed class BatchAssembly(WriteBatch batch, DestinationCatalog catalog
 {
     private readonly HashSet<long> _declared = [];
 
-    /// <summary>Appends a unit whose adds take the sequences from <paramref name="sequence"/> on; returns the next free one.</summary>
-    public long Append(UnitOfWork unit, long sequence)
+    /// <summary>Appends a unit whose adds take the sequences from <paramref name="sequence"/> on.</summary>
+    public void Append(UnitOfWork unit, long sequence)
     {
         foreach (var operation in unit.Operations)
         {
@@ -16,7 +16,7 @@ internal sealed class BatchAssembly(WriteBatch batch, DestinationCatalog catalog
             switch (operation.Kind)
             {
                 case OperationKind.Add:
-                    Add(destinationId, sequence++, operation.Message!, deliveryCount: 0);
+                    Add(destinationId, sequence++, operation.Message!);
                     break;
                 case OperationKind.Acknowledge or OperationKind.Redeliver when operation.Sequence >= batch.Fence.FirstSequence:
                     break;   // Not given to any message yet: it must not hit the one that gets it in this batch.
@@ -33,14 +33,6 @@ internal sealed class BatchAssembly(WriteBatch batch, DestinationCatalog catalog
                     break;   // Declare: using the destination has declared it.
             }
         }
-
-        return sequence;
-    }
-
-    public void Add(long destinationId, long sequence, NewMessage message, int deliveryCount)
-    {
-        batch.Messages.Add(new MessageRow(destinationId, sequence, deliveryCount, message.DuplicateKey, message.Body));
-        batch.HasDuplicateKeys |= message.DuplicateKey is not null;
     }
 
     /// <summary>The destination's id; its row joins the batch unless the database is known to have it.</summary>
@@ -59,6 +51,12 @@ internal sealed class BatchAssembly(WriteBatch batch, DestinationCatalog catalog
             MergeRedeliveries();
         if (batch.DispatchMarks.Count > 1)
             MergeMarks();
+    }
+
+    private void Add(long destinationId, long sequence, NewMessage message)
+    {
+        batch.Messages.Add(new MessageRow(destinationId, sequence, DeliveryCount: 0, message.DuplicateKey, message.Body));
+        batch.HasDuplicateKeys |= message.DuplicateKey is not null;
     }
 
     private void MergeRedeliveries()

@@ -23,10 +23,9 @@ internal sealed class MessageReader(StoreDatabase database)
 
     private const string ReadCounts =
         """
-        SELECT d.destination_id AS DestinationId, CAST(SUM(c.messages) AS bigint) AS Messages, CAST(SUM(c.bytes) AS bigint) AS Bytes
-          FROM jdbcstore_destination d
-          JOIN jdbcstore_destination_count c ON c.destination_id = d.destination_id
-         GROUP BY d.destination_id
+        SELECT destination_id AS DestinationId, CAST(SUM(messages) AS bigint) AS Messages, CAST(SUM(bytes) AS bigint) AS Bytes
+          FROM jdbcstore_destination_count
+         GROUP BY destination_id
         """;
 
     private readonly string _readPage = database.Text[ReadPage];

@@ -66,7 +66,7 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
     private async Task<IReadOnlyCollection<long>?> HandleAsync(WriteAttempt attempt, Exception e, CancellationToken stopping)
     {
         attempt.Failure = e;
-        var fault = e is TimeoutException ? SqlFault.ConnectionLost : e is OperationCanceledException ? SqlFault.ConnectionLost : database.Dialect.Classify(e);
+        var fault = e is TimeoutException or OperationCanceledException ? SqlFault.ConnectionLost : database.Dialect.Classify(e);
         if (fault == SqlFault.FenceViolated)
             return await ResolveAsync(attempt, stopping);
         Abandon();

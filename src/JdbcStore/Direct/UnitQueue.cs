@@ -2,7 +2,7 @@ using JdbcStore.Hosting;
 
 namespace JdbcStore.Direct;
 
-/// <summary>Units that wait for a batch, in the order in which they were given. Guarded by the lock of <see cref="GroupCommit"/>.</summary>
+/// <summary>Units that wait for a batch, in the order in which they were given. Guarded by its pipeline's lock.</summary>
 internal sealed class UnitQueue(GroupCommitOptions limits)
 {
     /// <summary>The least units for which a commit may overlap another.</summary>

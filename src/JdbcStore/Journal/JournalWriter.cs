@@ -10,14 +10,13 @@ namespace JdbcStore.Journal;
 internal sealed class JournalWriter : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Queue<PendingUnit> _queue = [];
+    private readonly UnitQueue _queue;
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly GroupAssembly _assembly;
     private readonly JournalLog _log;
     private readonly PendingWork _pending;
     private readonly JournalGate _journalGate;
-    private readonly GroupCommitOptions _limits;
     private readonly Thread _thread;
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
@@ -30,7 +29,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         _pending = pending;
         _assembly = assembly;
         _journalGate = journalGate;
-        _limits = limits;
+        _queue = new UnitQueue(limits);
         _thread = new Thread(Run) { IsBackground = true, Name = "JdbcStore journal" };
         _thread.Start();
     }
@@ -120,17 +119,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (_gate)
         {
             _isAsleep = _queue.Count == 0;
-            long operations = 0, bytes = 0;
-            while (_queue.TryPeek(out var next))
-            {
-                operations += next.Unit.Count;
-                bytes += next.Unit.BodyBytes;
-                if (units.Count > 0 && (operations > _limits.MaxMessages || bytes > _limits.MaxBytes))
-                    break;
-                if (_queue.Dequeue().TryTake())
-                    units.Add(next);
-            }
-
+            units.AddRange(_queue.Take(static _ => true));
             _underWay = units.Count;
             return !_isAsleep;
         }
@@ -180,8 +169,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             if (_failure is not null)
                 return;
             _failure = failure is OutcomeUnknownStoreException ? new UnavailableStoreException(failure.Message, failure) : failure;
-            queued = [.. _queue];
-            _queue.Clear();
+            queued = _queue.TakeAll();
             _underWay = 0;
             _drained?.TrySetResult();
         }

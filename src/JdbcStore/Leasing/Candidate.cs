@@ -9,12 +9,9 @@ namespace JdbcStore.Leasing;
 internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options, bool journalWanted, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly string _journalDirectory = Path.Combine(options.DataDirectory, "journal");
-    private readonly DatabaseLease _lease = new(
-        database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration);
-
     private DataDirectoryLock? _directory;
 
-    public DatabaseLease Lease => _lease;
+    public DatabaseLease Lease { get; } = new(database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration);
 
     /// <summary>The directory's journal; also with the journal off, as long as one is there.</summary>
     public JournalLog? Journal { get; private set; }
@@ -35,13 +32,13 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         if (NeedsJournal)
             Journal ??= JournalLog.Open(_journalDirectory, new JournalLogOptions(), logger);
         AskedAt = time.GetTimestamp();
-        if (await _lease.TryAcquireAsync(_directory?.ReadHolder(), Describe(Journal), cancellationToken) is { } tenure)
+        if (await Lease.TryAcquireAsync(_directory?.ReadHolder(), Describe(Journal), cancellationToken) is { } tenure)
         {
             _directory?.WriteHolder(tenure.Holder);
             return tenure;
         }
 
-        var (holder, milliseconds) = await _lease.FindHolderAsync(cancellationToken);
+        var (holder, milliseconds) = await Lease.FindHolderAsync(cancellationToken);
         var remaining = TimeSpan.FromMilliseconds(Math.Max(milliseconds, 0) + 20);
         NextTry = remaining < options.Lease.RetryInterval ? remaining : options.Lease.RetryInterval;
         Obstacle = $"The lease is held by {holder}";
