@@ -1,4 +1,4 @@
--- JdbcStore on PostgreSQL 13 or newer: tables, version 1.
+-- JdbcStore on PostgreSQL 13 or newer: tables, version 2.
 -- Run by: the owner of the schema (needs CREATE on the schema and USAGE).   psql -d DATABASE -f create.sql
 -- Safe to run again: creates what is missing, drops and changes nothing.
 -- Every name begins with jdbcstore_; to use another prefix, replace it throughout and set Persistence:TablePrefix.
@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_lease (
     expires_at  bigint       NOT NULL
 );
 
--- One row a writer. Each commit changes its writer's row, which proves its epoch, numbers the batch, says up to which batch all were
+-- One row a writer, and row 8 for what is done beside them. Each commit changes its writer's row, which proves its epoch, numbers the batch, says up to which batch all were
 -- committed when it was sent, and keeps the high-water mark.
 CREATE TABLE IF NOT EXISTS jdbcstore_fence (
     slot           integer     NOT NULL PRIMARY KEY,
@@ -49,28 +49,115 @@ CREATE TABLE IF NOT EXISTS jdbcstore_destination_count (
     PRIMARY KEY (destination_id, slot)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
 
--- The messages. Rows come and go fast: vacuum early and often.
+-- The messages. A sequence's last digit is the priority. lane: 0 to 9, the priority of a message that readers see; 10: waits until due_at;
+-- 11: waits for the decision about a prepared transaction. Times are milliseconds since 1970. Rows come and go fast: vacuum early and often.
 CREATE TABLE IF NOT EXISTS jdbcstore_message (
-    destination_id bigint  NOT NULL,
-    sequence       bigint  NOT NULL,
-    delivery_count integer NOT NULL,
-    size           integer NOT NULL,
-    body           bytea   NOT NULL,
-    PRIMARY KEY (destination_id, sequence)
+    destination_id bigint   NOT NULL,
+    lane           smallint NOT NULL,
+    sequence       bigint   NOT NULL,
+    delivery_count integer  NOT NULL,
+    size           integer  NOT NULL,
+    added_at       bigint   NOT NULL,
+    expires_at     bigint,
+    due_at         bigint,
+    body_id        bigint,
+    body           bytea,
+    PRIMARY KEY (destination_id, lane, sequence)
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
 -- Bodies are mostly incompressible: do not spend time on trying.
 ALTER TABLE jdbcstore_message ALTER COLUMN body SET STORAGE EXTERNAL;
+
+CREATE INDEX IF NOT EXISTS jdbcstore_message_expires ON jdbcstore_message (expires_at) WHERE expires_at IS NOT NULL;
+
+CREATE INDEX IF NOT EXISTS jdbcstore_message_due ON jdbcstore_message (due_at) WHERE due_at IS NOT NULL;
+
+-- Large bodies, in chunks; they are written before their message.
+CREATE TABLE IF NOT EXISTS jdbcstore_body_chunk (
+    body_id  bigint  NOT NULL,
+    chunk_no integer NOT NULL,
+    data     bytea   NOT NULL,
+    PRIMARY KEY (body_id, chunk_no)
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+
+ALTER TABLE jdbcstore_body_chunk ALTER COLUMN data SET STORAGE EXTERNAL;
+
+-- Large bodies that no message owns: not yet (epoch: of the store that is writing it), or no longer (epoch 0).
+CREATE TABLE IF NOT EXISTS jdbcstore_detached_body (
+    body_id bigint NOT NULL PRIMARY KEY,
+    epoch   bigint NOT NULL
+);
 
 -- Keys by which a resend is recognised; they outlive the message.
 CREATE TABLE IF NOT EXISTS jdbcstore_duplicate (
     destination_id bigint       NOT NULL,
     duplicate_key  varchar(255) COLLATE "C" NOT NULL,
     sequence       bigint       NOT NULL,
+    added_at       bigint       NOT NULL,
     PRIMARY KEY (destination_id, duplicate_key)
 );
 
 CREATE INDEX IF NOT EXISTS jdbcstore_duplicate_sequence ON jdbcstore_duplicate (sequence);
+
+-- Producers that number their messages: the last number, the sequence of its message, and the number before the batch that brought it.
+CREATE TABLE IF NOT EXISTS jdbcstore_producer (
+    destination_id  bigint       NOT NULL,
+    producer_id     varchar(255) COLLATE "C" NOT NULL,
+    last_number     bigint       NOT NULL,
+    previous_number bigint       NOT NULL,
+    sequence        bigint       NOT NULL,
+    updated_at      bigint       NOT NULL,
+    PRIMARY KEY (destination_id, producer_id)
+) WITH (fillfactor = 70);
+
+CREATE INDEX IF NOT EXISTS jdbcstore_producer_sequence ON jdbcstore_producer (sequence);
+
+-- Durable subscriptions. ended: 0, or the subscription's own id once it is over and only waits to be cleaned up.
+CREATE TABLE IF NOT EXISTS jdbcstore_subscription (
+    subscription_id bigint       NOT NULL PRIMARY KEY,
+    client_id       varchar(255) COLLATE "C" NOT NULL,
+    name            varchar(255) COLLATE "C" NOT NULL,
+    ended           bigint       NOT NULL,
+    destination_id  bigint       NOT NULL,
+    selector        text,
+    UNIQUE (client_id, name, ended)
+);
+
+CREATE INDEX IF NOT EXISTS jdbcstore_subscription_topic ON jdbcstore_subscription (destination_id);
+
+-- Up to where a subscription is done, one row a priority.
+CREATE TABLE IF NOT EXISTS jdbcstore_subscription_position (
+    subscription_id bigint   NOT NULL,
+    lane            smallint NOT NULL,
+    acked_through   bigint   NOT NULL,
+    PRIMARY KEY (subscription_id, lane)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500);
+
+-- What it is done with beyond that. prepared_id: the prepared transaction that will or will not acknowledge it.
+CREATE TABLE IF NOT EXISTS jdbcstore_subscription_ack (
+    subscription_id bigint   NOT NULL,
+    lane            smallint NOT NULL,
+    sequence        bigint   NOT NULL,
+    prepared_id     bigint,
+    PRIMARY KEY (subscription_id, lane, sequence)
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+
+-- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription.
+CREATE TABLE IF NOT EXISTS jdbcstore_prepared (
+    prepared_id bigint       NOT NULL PRIMARY KEY,
+    name        varchar(255) COLLATE "C" NOT NULL UNIQUE,
+    prepared_at bigint       NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
+    prepared_id     bigint   NOT NULL,
+    operation_no    integer  NOT NULL,
+    kind            smallint NOT NULL,
+    destination_id  bigint   NOT NULL,
+    sequence        bigint   NOT NULL,
+    subscription_id bigint   NOT NULL,
+    PRIMARY KEY (prepared_id, operation_no)
+);
 
 -- How far each local journal has reached this database, and the last epoch of a store that wrote it.
 CREATE TABLE IF NOT EXISTS jdbcstore_journal (
@@ -85,9 +172,9 @@ ON CONFLICT DO NOTHING;
 
 INSERT INTO jdbcstore_fence (slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations)
 SELECT slot, 0, '', 0, 0, 1, 0, 0
-  FROM generate_series(0, 7) AS slot
+  FROM generate_series(0, 8) AS slot
 ON CONFLICT DO NOTHING;
 
 INSERT INTO jdbcstore_schema_version (version, applied_at)
-VALUES (1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+VALUES (2, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
 ON CONFLICT DO NOTHING;

@@ -29,15 +29,24 @@ internal static class HotStatements
 
     public const string AddOne =
         """
-        INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """;
 
     public const string AddMany =
         """
-        INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
-        SELECT destination_id, sequence, delivery_count, octet_length(body), body
-          FROM unnest($1, $2, $3, $4) AS m (destination_id, sequence, delivery_count, body)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+        SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body
+          FROM unnest($1, $2, $3, $4, $5, $6) AS m (destination_id, lane, sequence, delivery_count, added_at, body)
+        """;
+
+    /// <summary>With messages among them that expire or are delayed.</summary>
+    public const string AddTimed =
+        """
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body, expires_at, due_at)
+        SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body, expires_at, due_at
+          FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
+               AS m (destination_id, lane, sequence, delivery_count, added_at, body, expires_at, due_at)
         """;
 
     public const string Count =
@@ -60,23 +69,24 @@ internal static class HotStatements
         """
         WITH offered AS MATERIALIZED (
             SELECT *
-              FROM unnest($1, $2, $3, $4, $5) AS m (destination_id, sequence, delivery_count, body, duplicate_key)),
+              FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                   AS m (destination_id, lane, sequence, delivery_count, added_at, body, expires_at, due_at, duplicate_key)),
         claimed AS (
-            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
-            SELECT destination_id, duplicate_key, sequence FROM offered WHERE duplicate_key IS NOT NULL ORDER BY sequence
+            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
+            SELECT destination_id, duplicate_key, sequence, added_at FROM offered WHERE duplicate_key IS NOT NULL ORDER BY sequence
             ON CONFLICT DO NOTHING
             RETURNING sequence),
         added AS (
-            INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
-            SELECT destination_id, sequence, delivery_count, octet_length(body), body
+            INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body, expires_at, due_at)
+            SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body, expires_at, due_at
               FROM offered
              WHERE duplicate_key IS NULL OR sequence IN (SELECT sequence FROM claimed)
-            RETURNING destination_id, sequence, size),
+            RETURNING destination_id, lane, sequence, size),
         counted AS (
             UPDATE jdbcstore_destination_count c
                SET messages = c.messages + a.messages, bytes = c.bytes + a.bytes
-              FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM added GROUP BY destination_id) a
-             WHERE c.destination_id = a.destination_id AND c.slot = $6)
+              FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM added WHERE lane < 10 GROUP BY destination_id) a
+             WHERE c.destination_id = a.destination_id AND c.slot = $10)
         SELECT sequence FROM offered WHERE sequence NOT IN (SELECT sequence FROM added)
         """;
 
@@ -84,21 +94,53 @@ internal static class HotStatements
         """
         UPDATE jdbcstore_message m
            SET delivery_count = m.delivery_count + r.increment
-          FROM unnest($1, $2, $3) AS r (destination_id, sequence, increment)
-         WHERE m.destination_id = r.destination_id AND m.sequence = r.sequence
+          FROM unnest($1, $2, $3, $4) AS r (destination_id, lane, sequence, increment)
+         WHERE m.destination_id = r.destination_id AND m.lane = r.lane AND m.sequence = r.sequence
         """;
 
     public const string Acknowledge =
         """
         WITH removed AS (
             DELETE FROM jdbcstore_message m
-             USING unnest($1, $2) AS a (destination_id, sequence)
-             WHERE m.destination_id = a.destination_id AND m.sequence = a.sequence
-            RETURNING m.destination_id, m.size)
+             USING unnest($1, $2, $3) AS a (destination_id, lane, sequence)
+             WHERE m.destination_id = a.destination_id AND m.lane = a.lane AND m.sequence = a.sequence
+            RETURNING m.destination_id, m.size, m.body_id),
+        detached AS (
+            INSERT INTO jdbcstore_detached_body (body_id, epoch)
+            SELECT body_id, 0 FROM removed WHERE body_id IS NOT NULL)
         UPDATE jdbcstore_destination_count c
            SET messages = c.messages - r.messages, bytes = c.bytes - r.bytes
           FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM removed GROUP BY destination_id) r
-         WHERE c.destination_id = r.destination_id AND c.slot = $3
+         WHERE c.destination_id = r.destination_id AND c.slot = $4
+        """;
+
+    /// <summary>What is behind the subscription's position needs no row.</summary>
+    public const string AcknowledgeSubscription =
+        """
+        INSERT INTO jdbcstore_subscription_ack (subscription_id, lane, sequence)
+        SELECT a.subscription_id, a.lane, a.sequence
+          FROM unnest($1, $2, $3) AS a (subscription_id, lane, sequence)
+          JOIN jdbcstore_subscription_position p ON p.subscription_id = a.subscription_id AND p.lane = a.lane
+         WHERE p.acked_through < a.sequence
+        ON CONFLICT (subscription_id, lane, sequence) DO UPDATE SET prepared_id = NULL
+        """;
+
+    public const string MoveSubscription =
+        """
+        UPDATE jdbcstore_subscription_position p
+           SET acked_through = a.sequence
+          FROM unnest($1, $2, $3) AS a (subscription_id, lane, sequence)
+         WHERE p.subscription_id = a.subscription_id AND p.lane = a.lane AND p.acked_through < a.sequence
+        """;
+
+    public const string RememberProducers =
+        """
+        INSERT INTO jdbcstore_producer AS p (destination_id, producer_id, last_number, previous_number, sequence, updated_at)
+        SELECT destination_id, producer_id, last_number, -1, sequence, updated_at
+          FROM unnest($1, $2, $3, $4, $5) AS n (destination_id, producer_id, last_number, sequence, updated_at)
+        ON CONFLICT (destination_id, producer_id) DO UPDATE
+           SET last_number = EXCLUDED.last_number, previous_number = p.last_number, sequence = EXCLUDED.sequence, updated_at = EXCLUDED.updated_at
+         WHERE p.last_number < EXCLUDED.last_number
         """;
 
     public const string MarkDispatched =
@@ -111,9 +153,9 @@ internal static class HotStatements
 
     public const string Remember =
         """
-        INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
-        SELECT destination_id, duplicate_key, sequence
-          FROM unnest($1, $2, $3) AS k (destination_id, duplicate_key, sequence)
+        INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
+        SELECT destination_id, duplicate_key, sequence, added_at
+          FROM unnest($1, $2, $3, $4) AS k (destination_id, duplicate_key, sequence, added_at)
         ON CONFLICT DO NOTHING
         """;
 

@@ -74,6 +74,15 @@ public sealed class PostgreSqlDialect : SqlDialect
         return (await connection.QueryAsync<DuplicateKey>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
     }
 
+    /// <inheritdoc />
+    public override async Task CommitAsync(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        using var warnings = new CommitWarnings((NpgsqlConnection)transaction.Connection!);
+        await transaction.CommitAsync(CancellationToken.None);
+        warnings.ThrowIfAny();
+    }
+
     /// <summary>SQLSTATE classes: https://www.postgresql.org/docs/current/errcodes-appendix.html.</summary>
     public override SqlFault Classify(Exception exception) => exception switch
     {

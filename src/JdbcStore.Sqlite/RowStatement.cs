@@ -19,10 +19,16 @@ internal sealed class RowStatement
         return _command.ExecuteNonQuery();
     }
 
-    public object? ExecuteScalar(params ReadOnlySpan<object> values)
+    /// <summary>The one row that the statement returns, or none.</summary>
+    public object[] ExecuteRow(params ReadOnlySpan<object> values)
     {
         Bind(values);
-        return _command.ExecuteScalar();
+        using var reader = _command.ExecuteReader();
+        if (!reader.Read())
+            return [];
+        var row = new object[reader.FieldCount];
+        reader.GetValues(row);
+        return row;
     }
 
     private void Bind(ReadOnlySpan<object> values)

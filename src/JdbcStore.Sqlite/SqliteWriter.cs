@@ -7,7 +7,8 @@ namespace JdbcStore.Sqlite;
 internal sealed class SqliteWriter : SqlWriter
 {
     private readonly SqliteConnection _connection;
-    private readonly RowStatement _begin, _commit, _rollback, _fence, _destination, _countRow, _message, _count, _acknowledge, _redeliver, _mark, _duplicate, _journal;
+    private readonly RowStatement _begin, _commit, _rollback, _fence, _destination, _countRow, _message, _count, _acknowledge, _redeliver, _mark, _duplicate, _journal,
+        _detach, _acknowledgeSubscription, _moveSubscription, _producer;
 
     public SqliteWriter(SqliteConnection connection, SqlText text)
     {
@@ -34,16 +35,44 @@ internal sealed class SqliteWriter : SqlWriter
             """);
         _message = Prepare(
             """
-            INSERT INTO jdbcstore_message (destination_id, sequence, delivery_count, size, body)
-            VALUES (@1, @2, @3, @4, @5)
+            INSERT INTO jdbcstore_message (sequence, destination_id, lane, delivery_count, size, added_at, expires_at, due_at, body)
+            VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)
             """);
         _duplicate = Prepare(
             """
-            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence)
-            VALUES (@1, @2, @3) ON CONFLICT DO NOTHING
+            INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
+            VALUES (@1, @2, @3, @4) ON CONFLICT DO NOTHING
             """);
-        _acknowledge = Prepare("DELETE FROM jdbcstore_message WHERE sequence = @1 AND destination_id = @2 RETURNING size");
-        _redeliver = Prepare("UPDATE jdbcstore_message SET delivery_count = delivery_count + @3 WHERE sequence = @1 AND destination_id = @2");
+        _acknowledge = Prepare("DELETE FROM jdbcstore_message WHERE sequence = @1 AND destination_id = @2 AND lane = @3 RETURNING size, body_id");
+        _detach = Prepare("INSERT INTO jdbcstore_detached_body (body_id, epoch) VALUES (@1, 0)");
+        _redeliver = Prepare(
+            """
+            UPDATE jdbcstore_message
+               SET delivery_count = delivery_count + @4
+             WHERE sequence = @1 AND destination_id = @2 AND lane = @3
+            """);
+        _acknowledgeSubscription = Prepare(
+            """
+            INSERT INTO jdbcstore_subscription_ack (subscription_id, lane, sequence)
+            SELECT subscription_id, lane, @3
+              FROM jdbcstore_subscription_position
+             WHERE subscription_id = @1 AND lane = @2 AND acked_through < @3
+            ON CONFLICT DO UPDATE SET prepared_id = NULL
+            """);
+        _moveSubscription = Prepare(
+            """
+            UPDATE jdbcstore_subscription_position
+               SET acked_through = @3
+             WHERE subscription_id = @1 AND lane = @2 AND acked_through < @3
+            """);
+        _producer = Prepare(
+            """
+            INSERT INTO jdbcstore_producer (destination_id, producer_id, last_number, previous_number, sequence, updated_at)
+            VALUES (@1, @2, @3, -1, @4, @5)
+            ON CONFLICT DO UPDATE
+               SET last_number = @3, previous_number = last_number, sequence = @4, updated_at = @5
+             WHERE last_number < @3
+            """);
         _mark = Prepare("UPDATE jdbcstore_destination SET dispatched_sequence = MAX(dispatched_sequence, @2) WHERE destination_id = @1");
         _count = Prepare(
             """
@@ -100,22 +129,33 @@ internal sealed class SqliteWriter : SqlWriter
         var counts = new Dictionary<long, (long Messages, long Bytes)>();
         var alreadyStored = AddAll(batch, counts);
         foreach (var row in batch.Redeliveries)
-            _redeliver.Execute(row.Sequence, row.DestinationId, (long)row.Increment);
+            _redeliver.Execute(row.Sequence, row.DestinationId, row.Sequence % Lanes.Parked, (long)row.Increment);
         foreach (var key in batch.Acknowledgements)
-        {
-            if (_acknowledge.ExecuteScalar(key.Sequence, key.DestinationId) is long size)
-                Count(counts, key.DestinationId, -1, -size);
-        }
-
+            Acknowledge(key, counts);
+        foreach (var mark in batch.SubscriptionAcknowledgements)
+            _acknowledgeSubscription.Execute(mark.SubscriptionId, (long)mark.Lane, mark.Sequence);
+        foreach (var mark in batch.SubscriptionPositions)
+            _moveSubscription.Execute(mark.SubscriptionId, (long)mark.Lane, mark.Sequence);
         foreach (var mark in batch.DispatchMarks)
             _mark.Execute(mark.DestinationId, mark.Sequence);
         foreach (var (destinationId, change) in counts)
             _count.Execute(destinationId, (long)batch.Fence.Slot, change.Messages, change.Bytes);
+        foreach (var row in batch.Producers)
+            _producer.Execute(row.DestinationId, row.ProducerId, row.Number, row.Sequence, row.UpdatedAt);
         foreach (var key in batch.Keys)
-            _duplicate.Execute(key.DestinationId, key.Key, key.Sequence);
+            _duplicate.Execute(key.DestinationId, key.Key, key.Sequence, key.AddedAt);
         if (batch.Journal is { } journal)
             _journal.Execute(journal.JournalId, journal.Group);
         return alreadyStored;
+    }
+
+    private void Acknowledge(MessageKey key, Dictionary<long, (long, long)> counts)
+    {
+        if (_acknowledge.ExecuteRow(key.Sequence, key.DestinationId, (long)key.Lane) is not [long size, var bodyId])
+            return;
+        Count(counts, key.DestinationId, -1, -size);
+        if (bodyId is long detached)
+            _detach.Execute(detached);
     }
 
     private void MoveFence(FenceToken fence)
@@ -136,17 +176,23 @@ internal sealed class SqliteWriter : SqlWriter
         var alreadyStored = new List<long>();
         foreach (var row in batch.Messages)
         {
-            if (row.DuplicateKey is not null && _duplicate.Execute(row.DestinationId, row.DuplicateKey, row.Sequence) == 0)
-            {
+            if (batch.HasDuplicateKeys && row.DuplicateKey is { } key
+                && _duplicate.Execute(row.DestinationId, key, row.Sequence, row.Message.AddedAt) == 0)
                 alreadyStored.Add(row.Sequence);
-                continue;
-            }
-
-            _message.Execute(row.DestinationId, row.Sequence, (long)row.DeliveryCount, (long)row.Body.Length, Bytes(row.Body));
-            Count(counts, row.DestinationId, 1, row.Body.Length);
+            else
+                Add(row, counts);
         }
 
         return alreadyStored;
+    }
+
+    private void Add(MessageRow row, Dictionary<long, (long, long)> counts)
+    {
+        _message.Execute(
+            row.Sequence, row.DestinationId, (long)row.Lane, (long)row.DeliveryCount, (long)row.Body.Length, row.Message.AddedAt,
+            (object?)row.ExpiresAt ?? DBNull.Value, (object?)row.DueAt ?? DBNull.Value, Bytes(row.Body));
+        if (row.Lane < Lanes.Parked)
+            Count(counts, row.DestinationId, 1, row.Body.Length);
     }
 
     private static byte[] Bytes(ReadOnlyMemory<byte> body) =>

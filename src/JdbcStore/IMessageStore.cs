@@ -43,18 +43,61 @@ public interface IMessageStore : IAsyncDisposable
     ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Reads confirmed messages of a destination in order of sequence, beginning after a position. Keeps no cursor. A sequence that
-    /// may still be committed is never passed. A destination that does not exist holds no messages.
+    /// Reads confirmed messages of a destination, the highest priority first and then in order of sequence, beginning after a position.
+    /// Keeps no cursor. A sequence that may still be committed is never passed. A destination that does not exist holds no messages.
     /// </summary>
     /// <param name="destination">Which one.</param>
-    /// <param name="afterSequence">Messages up to and including this sequence are left out; 0 reads from the beginning.</param>
-    /// <param name="limit">At most this many, 1 to 10,000.</param>
+    /// <param name="after">What the reader has behind it; <see cref="ReadPosition.Start"/> reads from the beginning.</param>
+    /// <param name="limit">At most this many, 1 to 10,000; fewer when their bodies are large. An empty page: there are no more.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="StoreException">The read failed; never an empty page instead.</exception>
     ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default);
+        Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Reads what a subscription has not acknowledged, as <see cref="ReadAsync(Destination, ReadPosition, int, CancellationToken)"/> does; with
+    /// <see cref="Hosting.JdbcStoreOptions.Selects"/> set, only what its selector chooses.
+    /// </summary>
+    /// <exception cref="PreconditionStoreException">There is no such subscription.</exception>
+    /// <exception cref="StoreException">The read failed; never an empty page instead.</exception>
+    ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Opens a message's body for reading, chunk by chunk. Whoever reads disposes the stream; reading fails with a
+    /// <see cref="PreconditionStoreException"/> when the message is acknowledged meanwhile.
+    /// </summary>
+    /// <exception cref="PreconditionStoreException">Readers of the destination see no such message.</exception>
+    /// <exception cref="StoreException">The read failed.</exception>
+    ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default);
 
     /// <summary>Lists every destination with its counts, by kind and name. Costs O(destinations), not O(messages).</summary>
     /// <exception cref="StoreException">The read failed.</exception>
     ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lists every durable subscription, by client id and name.</summary>
+    /// <exception cref="StoreException">The read failed.</exception>
+    ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the prepared transactions that wait for a decision, the oldest first.</summary>
+    /// <exception cref="StoreException">The read failed.</exception>
+    ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The number of the last message stored for a producer in a destination, consumed or not; null when none is remembered.</summary>
+    /// <exception cref="StoreException">The read failed.</exception>
+    ValueTask<long?> FindProducerAsync(Destination destination, string producerId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes all that a destination holds at the time of the call, in bounded units; cancelled or failed, it may have removed a part.
+    /// Delayed messages and those in prepared transactions stay.
+    /// </summary>
+    /// <returns>How many messages were removed.</returns>
+    /// <exception cref="StoreException">As for <see cref="CommitAsync"/>.</exception>
+    ValueTask<long> PurgeAsync(Destination destination, CancellationToken cancellationToken = default);
+
+    /// <summary>Purges a destination, its delayed messages too, and removes it with its duplicate keys. One that is not there is no error.</summary>
+    /// <returns>How many messages were removed.</returns>
+    /// <exception cref="PreconditionStoreException">It has subscriptions, or messages in prepared transactions; nothing was removed.</exception>
+    /// <exception cref="StoreException">As for <see cref="CommitAsync"/>.</exception>
+    ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default);
 }

@@ -90,23 +90,64 @@ public sealed class JdbcMessageStore : IMessageStore
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default)
+        Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
-        return await _life.Readable.ReadAsync(destination, afterSequence, limit, cancellationToken);
+        CheckPage(after, limit);
+        return await _life.Readable.ReadAsync(destination, after, limit, cancellationToken);
     }
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        CheckPage(after, limit);
+        return await _life.Readable.ReadAsync(subscription, after, limit, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
+        await _life.Readable.Queries.OpenBodyAsync(destination, sequence, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlyList<Subscription>>(_life.Readable.Queries.ListSubscriptions());
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default) =>
+        await _life.Readable.Queries.ListPreparedAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<long?> FindProducerAsync(Destination destination, string producerId, CancellationToken cancellationToken = default) =>
+        await _life.Readable.Queries.FindProducerAsync(destination, producerId, cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<long> PurgeAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        await _life.Active.Removal.PurgeAsync(destination, cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        await _life.Active.Removal.DeleteAsync(destination, cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
-        await _life.Readable.ListDestinationsAsync(cancellationToken);
+        await _life.Readable.Queries.ListDestinationsAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         await _life.DisposeAsync();
+    }
+
+    private static void CheckPage(ReadPosition after, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
     }
 
     private void Check(UnitOfWork unit)
@@ -116,10 +157,12 @@ public sealed class JdbcMessageStore : IMessageStore
             throw new ArgumentException("The unit of work is empty; there is nothing to commit.", nameof(unit));
         foreach (var operation in unit.Operations)
         {
-            if (operation.Message is { } message && message.Body.Length > _options.MaxMessageSize)
+            if (unit.PreparedAs is not null && operation.Kind is not OperationKind.Require && operation.Kind > OperationKind.AcknowledgeSubscription)
+                throw new ArgumentException($"A prepared transaction adds and acknowledges; {operation.Kind} cannot be prepared. Nothing was done.", nameof(unit));
+            if (operation.Message is { } message && message.Length > _options.MaxMessageSize)
             {
                 throw new ArgumentException(
-                    $"A body of {message.Body.Length} bytes for {operation.Destination} is over Persistence:MaxMessageSize = {_options.MaxMessageSize}; nothing was stored.",
+                    $"A body of {message.Length} bytes for {operation.Destination} is over Persistence:MaxMessageSize = {_options.MaxMessageSize}; nothing was stored.",
                     nameof(unit));
             }
         }

@@ -15,6 +15,12 @@ public sealed class OutcomeUnknownStoreException(string message, Exception? inne
 /// <summary>The database or the journal cannot be reached or is full, or this store has not started or has stopped: nothing happened.</summary>
 public sealed class UnavailableStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 
+/// <summary>
+/// What the unit or the call requires is not so: the message, subscription or prepared transaction that it names is not there (any more),
+/// or a transaction of that name is. Nothing happened.
+/// </summary>
+public sealed class PreconditionStoreException(string message) : StoreException(message, null);
+
 /// <summary>Trying again will not help: corruption, a wrong schema, a missing right, data that the database refuses.</summary>
 public sealed class FatalStoreException(string message, Exception? inner = null) : StoreException(message, inner);
 

@@ -1,6 +1,6 @@
-using JdbcStore.Direct;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
+using JdbcStore.Serving;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +15,7 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private StoreDatabase? _database;
-    private volatile IActiveStore? _active;
+    private volatile ServingStore? _active;
     private volatile StoreState _state = StoreState.Starting;
     private volatile string? _problem;
     private long _epoch;
@@ -31,16 +31,19 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     /// <summary>The store of the present tenure.</summary>
     /// <exception cref="FencedStoreException">Another store is active.</exception>
     /// <exception cref="UnavailableStoreException">This one has not started yet, or has stopped.</exception>
-    public IActiveStore Active => _active ?? throw NotActive();
+    public ServingStore Active => _active ?? throw NotActive();
 
     /// <summary>The same for reads: what a suspended store remembers may be out of date, since another one may be active.</summary>
-    public IActiveStore Readable => _state == StoreState.Suspended ? throw NotActive() : Active;
+    public ServingStore Readable => _state == StoreState.Suspended ? throw NotActive() : Active;
 
     public StoreStatus GetStatus()
     {
         var active = _active;
         return new StoreStatus(
-            _state, Epoch, dialect.Name, active?.JournalOn ?? JournalWanted, active?.PendingUnits ?? 0, active?.JournalBytes ?? 0, _problem);
+            _state, Epoch, dialect.Name, active?.JournalOn ?? JournalWanted, active?.PendingUnits ?? 0, active?.JournalBytes ?? 0, _problem)
+        {
+            PendingBytes = active?.PendingBytes ?? 0,
+        };
     }
 
     private bool JournalWanted => options.Journal.Mode == JournalMode.On || (options.Journal.Mode == JournalMode.Auto && dialect.IsEmbedded);
@@ -123,7 +126,9 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
             {
                 var tenure = await WinAsync(candidate, stopping);
                 await using var term = new Term(_database!, options, candidate, tenure, JournalWanted, time, logger);
-                term.Begin(OnSuspended);
+                _database!.Reachability.Found();
+                _database.Reachability.Watch(problem => _problem = problem);
+                term.Begin();
                 if (term.OnlyReplays)
                     await term.ReplayAsync(stopping);
                 else
@@ -160,7 +165,9 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
         _problem = null;
         Enter(StoreState.Active);
         LogActive(logger, term.Epoch);
+        _database!.Reachability.Watch(OnSuspended);
         var end = await term.ServeAsync(stopping);
+        _database.Reachability.Watch(null);
         if (end is not null)
         {
             _problem = end.Message;
@@ -177,8 +184,6 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     private void OnSuspended(string? problem)
     {
         _problem = problem;
-        if (_active is null)
-            return;   // Still replaying: the state follows when that is done.
         Enter(problem is null ? StoreState.Active : StoreState.Suspended);
     }
 

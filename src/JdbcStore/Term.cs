@@ -2,6 +2,7 @@ using JdbcStore.Direct;
 using JdbcStore.Hosting;
 using JdbcStore.Journal;
 using JdbcStore.Leasing;
+using JdbcStore.Serving;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
 
@@ -11,11 +12,13 @@ namespace JdbcStore;
 internal sealed class Term(
     StoreDatabase database, JdbcStoreOptions options, Candidate candidate, Tenure tenure, bool journal, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<StoreException?> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LeaseRenewal _renewal = new(candidate.Lease, tenure.Epoch, candidate.AskedAt, options.Lease, time);
     private readonly CancellationTokenSource _ended = new();
     private Task<StoreException?> _renewing = Task.FromResult<StoreException?>(null);
-    private IActiveStore? _store;
+    private ServingStore? _store;
 
     public long Epoch => tenure.Epoch;
 
@@ -28,18 +31,17 @@ internal sealed class Term(
         await replay.Checkpointer.DisposeAsync();
     }
 
-    public async Task<IActiveStore> OpenAsync(CancellationToken stopping)
+    public async Task<ServingStore> OpenAsync(CancellationToken stopping)
     {
-        _store = journal
+        IActiveStore active = journal
             ? await JournaledStore.OpenAsync(candidate.Journal!, database, tenure, _renewal, options, time, logger, stopping)
-            : await DirectStore.OpenAsync(database, tenure, options.GroupCommit, time, logger, stopping);
-        _store.Failed += e => _failed.TrySetResult(e);
-        return _store;
+            : await DirectStore.OpenAsync(database, tenure, options, time, logger, stopping);
+        active.Failed += e => _failed.TrySetResult(e);
+        return _store = new ServingStore(active, database, tenure, options, time, logger);
     }
 
     /// <summary>Begins to keep the lease alive: before a replay, which may take longer than the lease.</summary>
-    /// <param name="onSuspended">Told when the database goes away, with the reason, and with null when it is back.</param>
-    public void Begin(Action<string?> onSuspended) => _renewing = _renewal.RunAsync(onSuspended, _ended.Token);
+    public void Begin() => _renewing = _renewal.RunAsync(database.Reachability, _ended.Token);
 
     /// <summary>Serves until the end is asked for (null) or until nothing can be committed any more (why).</summary>
     public async Task<StoreException?> ServeAsync(CancellationToken stopping)
@@ -55,7 +57,8 @@ internal sealed class Term(
         if (end is null)
         {
             // As long as the lease lasts by itself the drain may take; after that only a standby's takeover would be delayed.
-            using var patience = new CancellationTokenSource(options.Lease.Duration, time);
+            // With the database away neither can be expected.
+            using var patience = new CancellationTokenSource(database.Reachability.IsAway ? Away : options.Lease.Duration, time);
             await DrainQuietlyAsync(patience.Token);
             await DisposeAsync();
             await ReleaseQuietlyAsync(patience.Token);

@@ -57,7 +57,7 @@ public static class StoreVerbs
     {
         ArgumentNullException.ThrowIfNull(store);
         var all = new List<StoredMessage>();
-        while (await store.ReadAsync(destination, all.Count == 0 ? 0 : all[^1].Sequence, page) is { Count: > 0 } next)
+        for (var position = ReadPosition.Start; await store.ReadWholeAsync(destination, position, page) is { Count: > 0 } next; position = position.Past(next))
             all.AddRange(next);
         return all;
     }
@@ -66,10 +66,11 @@ public static class StoreVerbs
     public static async Task<string[]> TextsAsync(this IMessageStore store, Destination destination) =>
         [.. (await store.ReadAllAsync(destination)).Select(Text)];
 
-    /// <summary>The counts of a destination, or null when it is not listed.</summary>
+    /// <summary>The counts of a destination, without times; null when it is not listed.</summary>
     public static async Task<DestinationStatistics?> StatisticsAsync(this IMessageStore store, Destination destination)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return (await store.ListDestinationsAsync()).SingleOrDefault(listed => listed.Destination == destination);
+        var found = (await store.ListDestinationsAsync()).SingleOrDefault(listed => listed.Destination == destination);
+        return found is null ? null : found with { OldestAddedAt = null };
     }
 }

@@ -29,6 +29,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Causes one transient fault that a store must bridge, such as connections that break in the middle of a commit.</summary>
     public abstract Task DisturbAsync();
 
+    /// <summary>Another session holds what every commit has to change: until it is disposed no commit gets through.</summary>
+    public abstract Task<IAsyncDisposable> HoldCommitsAsync();
+
     /// <summary>Removes the store's tables while stores are open.</summary>
     public abstract Task DropTablesAsync();
 

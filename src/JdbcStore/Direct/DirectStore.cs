@@ -8,14 +8,15 @@ namespace JdbcStore.Direct;
 /// <summary>The bypass: every unit is committed in the database before it is confirmed.</summary>
 internal sealed class DirectStore : IActiveStore
 {
-    private readonly DestinationCatalog _catalog;
-    private readonly MessageReader _reader;
+    private readonly PageReader _pages;
+    private readonly ProducerNumbers _producers;
     private readonly GroupCommit _pipeline;
 
-    private DirectStore(DestinationCatalog catalog, MessageReader reader, GroupCommit pipeline)
+    private DirectStore(StoreCatalog catalog, PageReader pages, ProducerNumbers producers, GroupCommit pipeline)
     {
-        _catalog = catalog;
-        _reader = reader;
+        Catalog = catalog;
+        _pages = pages;
+        _producers = producers;
         _pipeline = pipeline;
     }
 
@@ -25,33 +26,60 @@ internal sealed class DirectStore : IActiveStore
         remove => _pipeline.Failed -= value;
     }
 
+    public event Action<WriteBatch>? Committed
+    {
+        add => _pipeline.Committed += value;
+        remove => _pipeline.Committed -= value;
+    }
+
     public bool JournalOn => false;
 
     public long JournalBytes => 0;
 
     public int PendingUnits => _pipeline.PendingUnits;
 
+    public long PendingBytes => _pipeline.PendingBytes;
+
+    public StoreCatalog Catalog { get; }
+
+    public long VisibleSequence => _pipeline.VisibleSequence;
+
     public static async Task<DirectStore> OpenAsync(
-        StoreDatabase database, Tenure tenure, GroupCommitOptions limits, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        StoreDatabase database, Tenure tenure, JdbcStoreOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var reader = new MessageReader(database);
-        var catalog = new DestinationCatalog(await reader.ReadCatalogAsync(cancellationToken));
-        var writers = Math.Min(limits.Writers, database.Dialect.MaxWriters);
+        var catalog = await new CatalogReader(database).ReadAsync(cancellationToken);
+        var producers = new ProducerNumbers(database);
+        var writers = Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters);
         var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
-        return new DirectStore(catalog, reader, new GroupCommit(slots, catalog, tenure, limits, time));
+        return new DirectStore(catalog, new PageReader(database), producers, new GroupCommit(slots, catalog, producers, tenure, options, time));
     }
 
-    public Task<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken) => _pipeline.CommitAsync(unit, cancellationToken);
+    public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken) =>
+        _pipeline.CommitAsync(unit, staged, cancellationToken);
 
-    public async Task<List<StoredMessage>> ReadAsync(Destination destination, long afterSequence, int limit, CancellationToken cancellationToken)
+    public async Task<List<StoredMessage>> ReadAsync(Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken)
     {
         var visible = _pipeline.VisibleSequence;
-        return _catalog.Find(destination) is { } entry && afterSequence < visible
-            ? await _reader.ReadAsync(entry, afterSequence, visible, limit, cancellationToken)
+        return Catalog.Find(destination) is { } entry && !after.IsBehind(visible)
+            ? await _pages.ReadAsync(entry, after, visible, limit, cancellationToken)
             : [];
     }
 
-    public Task<List<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken) => _reader.ListAsync(cancellationToken);
+    public async Task<List<StoredMessage>> ReadAsync(SubscriptionEntry subscription, ReadPosition after, int limit, CancellationToken cancellationToken)
+    {
+        var visible = _pipeline.VisibleSequence;
+        return after.IsBehind(visible)
+            ? []
+            : await _pages.ReadAsync(subscription, Catalog.Get(subscription.DestinationId), after, visible, limit, cancellationToken);
+    }
+
+    public ValueTask<long> FindProducerAsync(long destinationId, string producerId, CancellationToken cancellationToken) =>
+        _producers.FindAsync(destinationId, producerId, cancellationToken);
+
+    public void ForgetProducers() => _producers.Forget();
+
+    /// <summary>What is confirmed is in the database.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task DrainAsync(CancellationToken cancellationToken) => _pipeline.DrainAsync().WaitAsync(cancellationToken);
 

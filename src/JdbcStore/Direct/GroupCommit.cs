@@ -1,3 +1,4 @@
+using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
@@ -17,13 +18,16 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly UnitQueue _queue;
+    private readonly CommitDeadlines _deadlines;
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly KeysInFlight _keys = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeProvider _time;
     private readonly SlotWriter[] _writers;
     private readonly Task[] _runs;
-    private readonly DestinationCatalog _catalog;
+    private readonly StoreCatalog _catalog;
+    private readonly ProducerNumbers _producers;
+    private readonly BatchSender _sender;
     private TaskCompletionSource? _drained;
     private StoreException? _failure;
     private bool _orderIsBroken;
@@ -31,21 +35,29 @@ internal sealed class GroupCommit : IAsyncDisposable
     private TimeSpan _lastCommit;
     private long _lastBatch;
     private long _settledBatch;
-    private long _lastSequence;
+    private long _lastOrdinal;
     private long _visibleSequence;
 
-    public GroupCommit(SlotWriter[] writers, DestinationCatalog catalog, Tenure tenure, GroupCommitOptions limits, TimeProvider time)
+    public GroupCommit(
+        SlotWriter[] writers, StoreCatalog catalog, ProducerNumbers producers, Tenure tenure, JdbcStoreOptions options, TimeProvider time)
     {
+        _producers = producers;
+        _sender = new BatchSender(catalog, producers, time, _stopping.Token);
         _time = time;
         _writers = writers;
         _runs = [.. writers.Select(_ => Task.CompletedTask)];
         _catalog = catalog;
-        _queue = new UnitQueue(limits);
-        _lastSequence = _visibleSequence = tenure.LastSequence;
+        _queue = new UnitQueue(options.GroupCommit);
+        _deadlines = new CommitDeadlines(options.CommitTimeout, time, Expire);
+        _lastOrdinal = Sequences.OrdinalOf(tenure.LastSequence);
+        _visibleSequence = Sequences.Last(_lastOrdinal);
     }
 
     /// <summary>Raised once, when the pipeline can commit nothing any more.</summary>
     public event Action<StoreException>? Failed;
+
+    /// <summary>Raised for each batch that the database has committed, in order; must not block.</summary>
+    public event Action<WriteBatch>? Committed;
 
     /// <summary>Every sequence up to this one is decided; readers never look beyond it.</summary>
     public long VisibleSequence => Volatile.Read(ref _visibleSequence);
@@ -55,13 +67,25 @@ internal sealed class GroupCommit : IAsyncDisposable
         get
         {
             lock (_gate)
-                return _queue.Count + _inFlight.Sum(b => b.Units.Count);
+                return _queue.Count + _inFlight.Sum(b => b.Units.Count(u => !u.IsOver));
         }
     }
 
-    public Task<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken)
+    public long PendingBytes
     {
-        var pending = new PendingUnit(unit);
+        get
+        {
+            lock (_gate)
+                return _queue.PendingBytes;
+        }
+    }
+
+    /// <param name="unit">What to commit.</param>
+    /// <param name="staged">Ends when the unit's large bodies are in the database; until then it only keeps its place.</param>
+    /// <param name="cancellationToken">Honoured until the unit is taken.</param>
+    public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken)
+    {
+        var pending = new PendingUnit(unit, staged, _deadlines.Now);
         InFlightBatch? batch;
         lock (_gate)
         {
@@ -70,11 +94,14 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (_drained is not null)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
+            _deadlines.Watch();
             batch = TakeBatch();
         }
 
         pending.CancelWith(cancellationToken);
         Start(batch);
+        if (!staged.IsCompleted)
+            _ = GoOnWhenStagedAsync(staged);
         return pending.Completion;
     }
 
@@ -111,6 +138,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         Abort(new UnavailableStoreException("The store has stopped; nothing was committed."));
         if (await EndsAsync(LookingUp))
             await Task.WhenAll(_writers.Select(w => w.DisposeAsync().AsTask()));
+        _deadlines.Dispose();
     }
 
     /// <summary>Waits for the batches in flight; one that hangs in the database is left to itself, with its connection.</summary>
@@ -144,10 +172,16 @@ internal sealed class GroupCommit : IAsyncDisposable
         Release();
     }
 
+    private async Task GoOnWhenStagedAsync(Task staged)
+    {
+        await staged.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Start(TakeNext(null));
+    }
+
     private void Start(InFlightBatch? batch)
     {
         for (; batch is not null; batch = TakeNext(null))
-            _runs[batch.Rows.Fence.Slot] = RunAsync(batch);
+            _runs[batch.Fence.Slot] = RunAsync(batch);
     }
 
     /// <param name="finished">How long the commit took that has just made room, or null.</param>
@@ -174,20 +208,16 @@ internal sealed class GroupCommit : IAsyncDisposable
             return null;
         if (_busy > 0 && !_queue.IsWorthOverlapping(_lastCommit))
             return null;
+        if (_inFlight.TryPeek(out var alone) && alone.IsAlone)
+            return null;
 
         var units = _queue.Take(MayGo);
         if (units.Count == 0)
             return null;
-        var number = ++_lastBatch;
         var writer = Array.Find(_writers, w => w.IsFree)!;
-        var first = _lastSequence + 1;
-        foreach (var pending in units)
-        {
-            pending.FirstSequence = _lastSequence + 1;
-            _lastSequence += pending.Unit.Adds;
-        }
-
-        var batch = new InFlightBatch(new WriteBatch { Fence = writer.NextFence(number, _settledBatch, first, _lastSequence) }, units, writer);
+        var batch = units is [{ IsExclusive: true } only]
+            ? new InFlightBatch(NextFence(writer, _lastOrdinal + 1), units, writer, _catalog, new ExclusiveUnit(only, _catalog, _producers, _lastOrdinal))
+            : new InFlightBatch(Share(units, writer), units, writer, _catalog, alone: null);
         writer.IsFree = false;
         _inFlight.Enqueue(batch);
         _keys.Enter(units);
@@ -195,26 +225,30 @@ internal sealed class GroupCommit : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>What must not overlap with a batch that may still fail: moves, and resends of what is in it.</summary>
-    private bool MayGo(PendingUnit pending) => _inFlight.Count == 0 || !(pending.Unit.Moves || _keys.Meets(pending.Unit));
+    private FenceToken Share(List<PendingUnit> units, SlotWriter writer)
+    {
+        var first = _lastOrdinal + 1;
+        foreach (var pending in units)
+        {
+            pending.FirstOrdinal = _lastOrdinal + 1;
+            _lastOrdinal += pending.Unit.Adds;
+        }
+
+        return NextFence(writer, first);
+    }
+
+    private FenceToken NextFence(SlotWriter writer, long firstOrdinal) =>
+        writer.NextFence(++_lastBatch, _settledBatch, Sequences.First(firstOrdinal), Sequences.Last(_lastOrdinal));
+
+    /// <summary>What must not overlap with a batch that may still fail: what is done alone, moves, and resends of what is in it.</summary>
+    private bool MayGo(PendingUnit pending) =>
+        _inFlight.Count == 0 || !(pending.IsExclusive || pending.Unit.Moves || _keys.Meets(pending.Unit));
 
     private async Task RunAsync(InFlightBatch batch)
     {
         var sent = _time.GetTimestamp();
-        try
-        {
-            Assemble(batch);
-            batch.AlreadyStored = await batch.Writer.WriteAsync(batch.Rows, _stopping.Token);
-        }
-        catch (FatalStoreException e)
-        {
-            await SkipAsync(batch, e);
-        }
-        catch (Exception e)
-        {
-            Fail(batch, e as StoreException ?? new FatalStoreException($"The write pipeline failed: {e.Message}", e));
-        }
-
+        if (await _sender.SendAsync(batch) is { } failure)
+            Fail(batch, failure);
         Release();
         var took = _time.GetElapsedTime(sent);
 
@@ -224,26 +258,17 @@ internal sealed class GroupCommit : IAsyncDisposable
         Start(TakeNext(took));
     }
 
-    private void Assemble(InFlightBatch batch)
+    /// <summary>Units whose time is up: those still queued never happen; those in a batch are told as much as is known of it.</summary>
+    private void Expire()
     {
-        var assembly = new BatchAssembly(batch.Rows, _catalog);
-        foreach (var pending in batch.Units)
-            assembly.Append(pending.Unit, pending.FirstSequence);
-        assembly.Finish();
-    }
-
-    /// <summary>The database refused the rows: the number is committed empty, so that no hole makes a takeover discard what follows.</summary>
-    private async Task SkipAsync(InFlightBatch batch, FatalStoreException refusal)
-    {
-        try
+        lock (_gate)
         {
-            await batch.Writer.WriteAsync(new WriteBatch { Fence = batch.Rows.Fence }, _stopping.Token);
-            batch.Refusal = refusal;
-            batch.AlreadyStored = [];
-        }
-        catch (Exception e)
-        {
-            Fail(batch, e as StoreException ?? refusal);
+            var late = _deadlines.LateUntil;
+            _queue.Expire(late);
+            foreach (var batch in _inFlight)
+                batch.Expire(late, _time);
+            _deadlines.WatchNext(_inFlight.Select(b => b.Oldest).Append(_queue.Oldest));
+            SignalIfDrained();
         }
     }
 
@@ -257,6 +282,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 _inFlight.Dequeue();
                 _keys.Leave(batch.Units);
                 Settle(batch);
+                _queue.Leave(batch.Units);
             }
 
             SignalIfDrained();
@@ -282,15 +308,20 @@ internal sealed class GroupCommit : IAsyncDisposable
     private void Confirm(InFlightBatch batch)
     {
         batch.Writer.IsFree = true;
-        _settledBatch = batch.Rows.Fence.Batch;
-        Volatile.Write(ref _visibleSequence, batch.Rows.Fence.LastSequence);
-        if (batch.Refusal is not null)
+        _settledBatch = batch.Fence.Batch;
+        var rows = batch.Refusal is null ? batch.Attempt.Batch : null;
+        if (rows?.Exclusive is { } alone)
+            _lastOrdinal = alone.Confirm();
+        Volatile.Write(ref _visibleSequence, batch.IsAlone ? Sequences.Last(_lastOrdinal) : batch.Fence.LastSequence);
+        if (rows is null)
         {
             Isolate(batch);
             return;
         }
 
-        _catalog.Confirm(batch.Rows.Destinations);
+        _catalog.Confirm(rows.Destinations);
+        _producers.Confirm(rows.Producers);
+        Committed?.Invoke(rows);
         batch.Units.ForEach(u => u.Complete(batch.AlreadyStored!));
     }
 
@@ -303,7 +334,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             return;
         }
 
-        _queue.EnqueueRefused(batch.Units);
+        _queue.EnqueueRefused(batch.Units.FindAll(u => !u.IsOver));
     }
 
     private void Fail(InFlightBatch batch, StoreException failure)

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using JdbcStore.Direct.Exclusive;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
@@ -26,15 +28,15 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
     /// <summary>Applies a batch, trying again until the database has decided.</summary>
     /// <returns>Sequences left out because their duplicate key was stored earlier.</returns>
     /// <exception cref="StoreException">Fenced, OutcomeUnknown, Fatal; Unavailable when <paramref name="stopping"/> ended the tries.</exception>
-    public async Task<IReadOnlyCollection<long>> WriteAsync(WriteBatch batch, CancellationToken stopping)
+    public async Task<IReadOnlyCollection<long>> WriteAsync(WriteAttempt attempt, CancellationToken stopping)
     {
-        var attempt = new WriteAttempt(batch);
         while (true)
         {
             var alreadyStored = await TryAsync(attempt, stopping);
             if (alreadyStored is not null)
             {
-                _lastBatch = batch.Fence.Batch;
+                _lastBatch = attempt.Fence.Batch;
+                database.Reachability.Found();
                 return alreadyStored;
             }
 
@@ -53,9 +55,10 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
     {
         try
         {
+            if (attempt.IsAlone)
+                return await TryAloneAsync(attempt, stopping);
             _writer ??= database.Dialect.CreateWriter(await database.OpenAsync(stopping), database.Text);
-            attempt.Sent = true;
-            return await _writer.WriteAsync(attempt.Batch, CancellationToken.None).WaitAsync(Deadline, time, CancellationToken.None);
+            return await _writer.WriteAsync(attempt.Send(time.GetTimestamp()), CancellationToken.None).WaitAsync(Deadline, time, CancellationToken.None);
         }
         catch (Exception e) when (e is not StoreException)
         {
@@ -63,24 +66,63 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
         }
     }
 
+    private async Task<IReadOnlyCollection<long>?> TryAloneAsync(WriteAttempt attempt, CancellationToken stopping)
+    {
+        var connection = await database.OpenAsync(stopping);
+        var batch = attempt.Send(time.GetTimestamp());
+        // Not on the caller's thread, which an embedded database would hold up.
+        await Task.Run(() => RunAloneAsync(connection, batch), CancellationToken.None).WaitAsync(Deadline, time, CancellationToken.None);
+        return [];
+    }
+
+    /// <summary>On a connection of its own, which is closed whenever that is possible.</summary>
+    private async Task RunAloneAsync(DbConnection connection, WriteBatch batch)
+    {
+        if (batch.Exclusive is { } alone)
+        {
+            await using (connection)
+                await alone.RunAsync(database, connection, batch.Fence);
+        }
+        else
+        {
+            await using var writer = database.Dialect.CreateWriter(connection, database.Text);
+            await writer.WriteAsync(batch, CancellationToken.None);
+        }
+    }
+
     private async Task<IReadOnlyCollection<long>?> HandleAsync(WriteAttempt attempt, Exception e, CancellationToken stopping)
     {
-        attempt.Failure = e;
-        var fault = e is TimeoutException or OperationCanceledException ? SqlFault.ConnectionLost : database.Dialect.Classify(e);
+        var fault = e switch
+        {
+            FenceMovedException => SqlFault.FenceViolated,
+            TimeoutException or OperationCanceledException => SqlFault.ConnectionLost,
+            _ => database.Dialect.Classify(e),
+        };
         if (fault == SqlFault.FenceViolated)
-            return await ResolveAsync(attempt, stopping);
+            return await ResolveAsync(attempt, e, stopping);
+        var wasSent = attempt.Fail(e, fault);
         Abandon();
         if (fault == SqlFault.Permanent)
-            throw database.Translate(e, $"committing batch {attempt.Batch.Fence.Batch}");
-        attempt.InDoubt |= attempt.Sent && fault == SqlFault.ConnectionLost;
-        attempt.Sent = false;
-        LogRetry(logger, attempt.Batch.Fence.Batch, fault, e.Message);
+            throw Refused(attempt, e);
+        if (!wasSent && attempt.Failures > 1 && !stopping.IsCancellationRequested)
+            database.Reachability.Lost($"Batch {attempt.Fence.Batch} cannot be sent: {e.Message}");
+        LogRetry(logger, attempt.Fence.Batch, fault, e.Message);
         return null;
     }
 
-    /// <summary>The fence refused the batch: either an earlier try was committed after all, or this store is no longer the active one.</summary>
-    private async Task<IReadOnlyCollection<long>?> ResolveAsync(WriteAttempt attempt, CancellationToken stopping)
+    /// <summary>Once an earlier try may have been committed, a refusal (of a login, say) does not tell whether it was.</summary>
+    private StoreException Refused(WriteAttempt attempt, Exception e)
     {
+        var refusal = database.Translate(e, $"committing batch {attempt.Fence.Batch}");
+        return attempt.InDoubt
+            ? new OutcomeUnknownStoreException($"The connection broke during a commit, and its outcome could not be looked up: {refusal.Message}", refusal)
+            : refusal;
+    }
+
+    /// <summary>The fence refused the batch: either an earlier try was committed after all, or this store is no longer the active one.</summary>
+    private async Task<IReadOnlyCollection<long>?> ResolveAsync(WriteAttempt attempt, Exception refusal, CancellationToken stopping)
+    {
+        attempt.Failure = refusal;
         try
         {
             return await database.UseAsync("looking up a commit's outcome", c => FindCommittedAsync(c, attempt), stopping);
@@ -92,7 +134,7 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
         }
     }
 
-    private async Task<IReadOnlyCollection<long>?> FindCommittedAsync(System.Data.Common.DbConnection connection, WriteAttempt attempt)
+    private async Task<IReadOnlyCollection<long>?> FindCommittedAsync(DbConnection connection, WriteAttempt attempt)
     {
         // A write, not a read: what is visible here is only known to be replicated once a later commit has been.
         const string confirm =
@@ -101,19 +143,19 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
                SET confirmations = confirmations + 1
              WHERE slot = @Slot AND epoch = @Epoch AND holder = @Holder AND batch = @Batch
             """;
-        if (await connection.ExecuteAsync(database.Text[confirm], attempt.Batch.Fence) == 1)
+        if (await connection.ExecuteAsync(database.Text[confirm], attempt.Fence) == 1)
             return await FindAlreadyStoredAsync(connection, attempt.Batch);
         throw attempt.InDoubt
             ? new OutcomeUnknownStoreException("The connection broke during a commit, and another store took over before the outcome could be looked up.")
             : new FencedStoreException($"Another store has taken over from epoch {tenure.Epoch}; nothing was committed.");
     }
 
-    private async Task<IReadOnlyCollection<long>> FindAlreadyStoredAsync(System.Data.Common.DbConnection connection, WriteBatch batch)
+    private async Task<IReadOnlyCollection<long>> FindAlreadyStoredAsync(DbConnection connection, WriteBatch batch)
     {
         const string find =
             "SELECT sequence FROM jdbcstore_duplicate WHERE destination_id = @DestinationId AND duplicate_key = @DuplicateKey";
         var alreadyStored = new List<long>();
-        foreach (var row in batch.Messages.Where(m => m.DuplicateKey is not null))
+        foreach (var row in batch.Messages.Where(m => batch.HasDuplicateKeys && m.DuplicateKey is not null))
         {
             if (await connection.ExecuteScalarAsync<long>(database.Text[find], new { row.DestinationId, row.DuplicateKey }) != row.Sequence)
                 alreadyStored.Add(row.Sequence);

@@ -13,10 +13,21 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
 
     private readonly Queue<PendingUnit> _units = [];
     private readonly Queue<PendingUnit> _refused = [];
+    private readonly Queue<PendingUnit> _waiting = [];
+    private readonly PendingLimit _limit = new(limits.MaxPendingBytes);
     private long _bytes;
     private int _lastTaken;
 
-    public int Count => _units.Count + _refused.Count;
+    /// <summary>Whether anything can be taken: large bodies of the unit at the head may still be on their way.</summary>
+    public bool IsReady => _refused.Count > 0 || (_units.TryPeek(out var head) && head.Staged.IsCompleted);
+
+    public int Count => _units.Count + _refused.Count + _waiting.Count;
+
+    /// <summary>Bytes of bodies accepted and not yet decided: in the queue and in flight, but not those that wait for room.</summary>
+    public long PendingBytes => _limit.Bytes;
+
+    /// <summary>The unit that has waited longest.</summary>
+    public PendingUnit? Oldest => _refused.Concat(_units).Concat(_waiting).FirstOrDefault();
 
     /// <summary>
     /// Overlapping a commit pays only for about as much as the last batch carried; with less, those who come back first from a batch
@@ -28,31 +39,64 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
         return _units.Count >= Math.Clamp(worth, MinOverlap, Math.Max(MinOverlap, limits.MaxMessages)) || _bytes >= limits.MaxBytes;
     }
 
+    /// <summary>Appends a unit; at the limit it waits, with those after it, until others have left.</summary>
     public void Enqueue(PendingUnit unit)
     {
-        _units.Enqueue(unit);
-        _bytes += unit.Unit.BodyBytes;
+        _waiting.Enqueue(unit);
+        if (_waiting.Count == 1)
+            Admit();
     }
 
     /// <summary>Puts units of a refused batch before all others; each goes out in a batch of its own.</summary>
-    public void EnqueueRefused(List<PendingUnit> units) => units.ForEach(_refused.Enqueue);
+    public void EnqueueRefused(List<PendingUnit> units)
+    {
+        units.ForEach(_limit.Enter);
+        units.ForEach(_refused.Enqueue);
+    }
 
-    /// <summary>Takes the next batch's units, up to the first that may not go yet.</summary>
+    /// <summary>These units were taken and are decided now, which makes room for others.</summary>
+    public void Leave(List<PendingUnit> units)
+    {
+        units.ForEach(_limit.Leave);
+        Admit();
+    }
+
+    /// <summary>Fails the late units: they never happen.</summary>
+    public void Expire(long lateUntil)
+    {
+        while (_refused.TryPeek(out var next) && next.GivenAt <= lateUntil)
+            Expire(_refused.Dequeue(), isAdmitted: true);
+        while (_units.TryPeek(out var next) && next.GivenAt <= lateUntil)
+        {
+            _bytes -= next.Unit.BodyBytes;
+            Expire(_units.Dequeue(), isAdmitted: true);
+        }
+
+        while (_waiting.TryPeek(out var next) && next.GivenAt <= lateUntil)
+            Expire(_waiting.Dequeue(), isAdmitted: false);
+        Admit();
+    }
+
+    /// <summary>Takes the next batch's units, up to the first that may not go yet; a unit that is done alone is taken alone.</summary>
     public List<PendingUnit> Take(Func<PendingUnit, bool> mayGo)
     {
         if (_refused.TryPeek(out var refused))
             return mayGo(refused) ? [_refused.Dequeue()] : [];
         var units = new List<PendingUnit>(Math.Min(_units.Count, limits.MaxMessages));
         long operations = 0, bytes = 0;
-        while (_units.TryPeek(out var next) && mayGo(next))
+        while (_units.TryPeek(out var next) && next.Staged.IsCompleted && mayGo(next))
         {
             operations += next.Unit.Count;
             bytes += next.Unit.BodyBytes;
-            if (units.Count > 0 && (operations > limits.MaxMessages || bytes > limits.MaxBytes))
+            if (units.Count > 0 && (next.IsExclusive || operations > limits.MaxMessages || bytes > limits.MaxBytes))
                 break;
             _bytes -= next.Unit.BodyBytes;
             if (_units.Dequeue().TryTake())
                 units.Add(next);
+            else
+                Leave([next]);
+            if (next.IsExclusive && units.Count > 0)
+                break;
         }
 
         _lastTaken = units.Count;
@@ -62,10 +106,28 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     /// <summary>Empties the queue.</summary>
     public List<PendingUnit> TakeAll()
     {
-        List<PendingUnit> all = [.. _refused, .. _units];
+        List<PendingUnit> all = [.. _refused, .. _units, .. _waiting];
         _refused.Clear();
         _units.Clear();
+        _waiting.Clear();
         _bytes = 0;
         return all;
+    }
+
+    private void Admit()
+    {
+        while (_waiting.TryPeek(out var next) && _limit.TryEnter(next))
+        {
+            _units.Enqueue(_waiting.Dequeue());
+            _bytes += next.Unit.BodyBytes;
+        }
+    }
+
+    private void Expire(PendingUnit unit, bool isAdmitted)
+    {
+        if (isAdmitted)
+            _limit.Leave(unit);
+        if (unit.TryExpire())
+            unit.Fail(new UnavailableStoreException("The unit waited for as long as Persistence:CommitTimeout allows; nothing was committed."));
     }
 }

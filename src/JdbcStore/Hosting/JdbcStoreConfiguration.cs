@@ -33,7 +33,10 @@ public static class JdbcStoreConfiguration
             TablePrefix = reader.Text("TablePrefix", defaults.TablePrefix),
             Schema = reader.Choice("Schema", defaults.Schema),
             Durability = reader.Choice("Durability", defaults.Durability),
+            CommitTimeout = reader.Duration("CommitTimeout", defaults.CommitTimeout),
             MaxMessageSize = reader.Bytes("MaxMessageSize", defaults.MaxMessageSize),
+            DuplicateRetention = reader.Duration("DuplicateRetention", defaults.DuplicateRetention),
+            HousekeepingInterval = reader.Duration("HousekeepingInterval", defaults.HousekeepingInterval),
             Journal = ReadJournal(reader.Section("Journal"), defaults.Journal),
             Lease = ReadLease(reader.Section("Lease"), defaults.Lease),
             GroupCommit = ReadGroupCommit(reader.Section("GroupCommit"), defaults.GroupCommit),
@@ -60,6 +63,7 @@ public static class JdbcStoreConfiguration
     {
         MaxMessages = reader.Number("MaxMessages", defaults.MaxMessages),
         MaxBytes = reader.Bytes("MaxBytes", defaults.MaxBytes),
+        MaxPendingBytes = reader.Bytes("MaxPendingBytes", defaults.MaxPendingBytes),
         Writers = reader.Number("Writers", defaults.Writers),
     };
 }

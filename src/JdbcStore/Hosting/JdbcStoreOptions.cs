@@ -43,8 +43,26 @@ public sealed class JdbcStoreOptions
     /// <summary>The group-commit pipeline.</summary>
     public GroupCommitOptions GroupCommit { get; set; } = new();
 
+    /// <summary>How long a unit of work waits, for room or for a database that is away, before it fails: 1 second to 1 hour.</summary>
+    public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The largest body, in bytes: 1 to 1 GiB.</summary>
     public long MaxMessageSize { get; set; } = 100L << 20;
+
+    /// <summary>
+    /// For how long a resend is recognised after the message was stored: 1 minute to 10 years. Older duplicate keys, and producers that have been
+    /// silent for longer, are forgotten.
+    /// </summary>
+    public TimeSpan DuplicateRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often expired messages, and what no subscription needs any more, are looked for: 10 ms to 1 hour.</summary>
+    public TimeSpan HousekeepingInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Is handed each message that has expired, such as for dead-lettering; null: they are removed. Not a configuration key.</summary>
+    public ExpiryHandler? OnExpired { get; set; }
+
+    /// <summary>Understands the selectors of subscriptions; null: reads return everything, and the broker selects. Not a configuration key.</summary>
+    public SubscriptionSelector? Selects { get; set; }
 
     /// <summary>Whether <see cref="ConnectionString"/> was set.</summary>
     internal bool HasConnectionString { get; private set; }

@@ -21,8 +21,12 @@ internal sealed partial class JdbcStoreOptionsValidator(IReadOnlyCollection<SqlD
         CheckLease(options.Lease);
         Range("GroupCommit:MaxMessages", options.GroupCommit.MaxMessages, 1, 100_000, Plain);
         Range("GroupCommit:MaxBytes", options.GroupCommit.MaxBytes, 64L << 10, 1L << 30, ByteSize.Format);
+        Range("GroupCommit:MaxPendingBytes", options.GroupCommit.MaxPendingBytes, 1L << 20, 16L << 30, ByteSize.Format);
         Range("GroupCommit:Writers", options.GroupCommit.Writers, 1, 8, Plain);
+        Range("CommitTimeout", options.CommitTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), Plain);
         Range("MaxMessageSize", options.MaxMessageSize, 1, 1L << 30, ByteSize.Format);
+        Range("DuplicateRetention", options.DuplicateRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), Plain);
+        Range("HousekeepingInterval", options.HousekeepingInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1), Plain);
     }
 
     private void CheckDatabase(JdbcStoreOptions options)

@@ -17,6 +17,12 @@ internal sealed class Generation
 
     public List<KeyRow> Keys { get; } = [];
 
+    public List<SubscriptionMark> SubscriptionAcknowledgements { get; } = [];
+
+    public Dictionary<(long SubscriptionId, int Lane), SubscriptionMark> SubscriptionPositions { get; } = [];
+
+    public Dictionary<(long DestinationId, string ProducerId), ProducerRow> Producers { get; } = [];
+
     public HashSet<Destination> Destinations { get; } = [];
 
     /// <summary>The last group whose effects are in here.</summary>
@@ -33,17 +39,24 @@ internal sealed class Generation
     public bool IsWriting { get; set; }
 
     /// <summary>The one transaction that brings it to the database, together with the journal's position.</summary>
-    public WriteBatch ToBatch(FenceToken fence, string journalId, DestinationCatalog catalog)
+    public WriteBatch ToBatch(FenceToken fence, string journalId, StoreCatalog catalog)
     {
         var batch = new WriteBatch { Fence = fence, Journal = new JournalMark(journalId, LastGroup) };
-        var assembly = new BatchAssembly(batch, catalog);
+        var assembly = new BatchAssembly(batch, catalog, ProducerBatch.None);
         foreach (var destination in Destinations)
             assembly.Use(destination);
         foreach (var add in Adds.Where(a => !a.IsGone))
-            batch.Messages.Add(new MessageRow(add.DestinationId, add.Sequence, add.DeliveryCount, null, add.Message.Body));
+        {
+            batch.Messages.Add(new MessageRow(add.DestinationId, add.Sequence, add.DeliveryCount, add.Message));
+            batch.HasTimes |= add.Message.ExpiresAt is not null || add.Message.IsDelayed;
+        }
+
         batch.Acknowledgements.AddRange(Acknowledgements);
         batch.Redeliveries.AddRange(Redeliveries.Select(r => new RedeliveryRow(r.Key.DestinationId, r.Key.Sequence, r.Value)));
         batch.DispatchMarks.AddRange(DispatchMarks.OrderBy(m => m.Key).Select(m => new MessageKey(m.Key, m.Value)));
+        batch.SubscriptionAcknowledgements.AddRange(SubscriptionAcknowledgements);
+        batch.SubscriptionPositions.AddRange(SubscriptionPositions.Values);
+        batch.Producers.AddRange(Producers.Values);
         batch.Keys.AddRange(Keys);
         return batch;
     }

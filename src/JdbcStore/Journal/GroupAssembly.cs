@@ -4,23 +4,29 @@ using JdbcStore.Sql;
 namespace JdbcStore.Journal;
 
 /// <summary>Turns units into one group: decides which adds are resends, gives out the sequences, encodes. Used by the writer's thread only.</summary>
-internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pending, StoreDatabase database, long lastSequence) : IDisposable
+internal sealed class GroupAssembly(
+    StoreCatalog catalog, PendingWork pending, ProducerNumbers producers, long lastSequence) : IDisposable
 {
     private readonly GroupBuffer _buffer = new();
     private readonly List<int> _bodyOffsets = [];
-    private long _lastSequence = lastSequence;
+    private readonly Dictionary<(long DestinationId, string ProducerId), long> _numbers = [];
     private long _firstSequence;
 
-    public AssembledGroup Assemble(List<PendingUnit> units, CancellationToken cancellationToken)
+    /// <summary>The last ordinal that was given out, here or by a unit that went past the journal.</summary>
+    public long LastOrdinal { get; set; } = Sequences.OrdinalOf(lastSequence);
+
+    /// <param name="units">The group's, in order.</param>
+    /// <param name="known">Those of their keys that are stored already.</param>
+    public AssembledGroup Assemble(List<PendingUnit> units, HashSet<DuplicateKey> known)
     {
         _buffer.Clear();
         _bodyOffsets.Clear();
-        var known = FindStoredKeys(units, cancellationToken);
+        _numbers.Clear();
         var group = new AssembledGroup(_buffer);
-        _firstSequence = _lastSequence + 1;
+        _firstSequence = Sequences.First(LastOrdinal + 1);
         foreach (var unit in units)
             Append(group, unit.Unit, known);
-        group.LastSequence = _lastSequence;
+        group.LastSequence = Sequences.Last(LastOrdinal);
         return group;
     }
 
@@ -35,12 +41,13 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
         {
             if (operation.Kind != OperationKind.Add)
                 AppendUnlessEarly(operations, operation);
-            else if (KeyOf(operation) is { } key && !known.Add(key))
-                results[add++] = new AddResult(AddStatus.AlreadyStored, 0);
+            else if (FindRefusal(operation, known) is { } refusal)
+                results[add++] = new AddResult(refusal, 0);
             else
             {
-                operations.Add(operation with { Sequence = ++_lastSequence });
-                results[add++] = new AddResult(AddStatus.Stored, _lastSequence);
+                var sequence = Sequences.Of(++LastOrdinal, operation.Message!.Priority);
+                operations.Add(operation with { Sequence = sequence });
+                results[add++] = new AddResult(AddStatus.Stored, sequence);
             }
         }
 
@@ -51,35 +58,37 @@ internal sealed class GroupAssembly(DestinationCatalog catalog, PendingWork pend
         group.Units.Add(operations);
     }
 
+    private AddStatus? FindRefusal(in Operation operation, HashSet<DuplicateKey> known)
+    {
+        var entry = catalog.GetOrAdd(operation.Destination);
+        if (!operation.Message!.IsDelayed && !catalog.Keeps(entry))
+            return AddStatus.NoSubscription;
+        var producer = operation.Message.Producer;
+        if (producer is not null && producer.Number <= FindNumber(entry.Id, producer.ProducerId))
+            return AddStatus.AlreadyStored;
+        if (KeyOf(operation) is { } key && !known.Add(key))
+            return AddStatus.AlreadyStored;
+        if (producer is not null)
+            _numbers[(entry.Id, producer.ProducerId)] = producer.Number;
+        return null;
+    }
+
+    /// <summary>In this group first, then in memory, then in the database, where a checkpoint moves it.</summary>
+    private long FindNumber(long destinationId, string producerId) =>
+        _numbers.TryGetValue((destinationId, producerId), out var number) ? number
+        : pending.FindProducer(destinationId, producerId)
+          ?? producers.FindAsync(destinationId, producerId, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
     /// <summary>A sequence that no message had before this group must not hit the one that gets it in this group.</summary>
     private void AppendUnlessEarly(List<Operation> operations, in Operation operation)
     {
-        if (operation.Sequence < _firstSequence || operation.Kind is not (OperationKind.Acknowledge or OperationKind.Redeliver))
+        if (operation.Sequence >= _firstSequence && operation.Kind is not (OperationKind.Declare or OperationKind.MarkDispatched))
+            return;
+        if (operation.Subject is not SubscriptionKey key)
             operations.Add(operation);
+        else if (catalog.Subscriptions.Find(key) is { } subscription)
+            operations.Add(operation with { Destination = subscription.Subscription.Topic, Subject = subscription.Id });
     }
-
-    /// <summary>The keys of these units that are stored already: in memory first, then in the database, where a checkpoint moves them.</summary>
-    private HashSet<DuplicateKey> FindStoredKeys(List<PendingUnit> units, CancellationToken cancellationToken)
-    {
-        var known = new HashSet<DuplicateKey>();
-        var unknown = new List<DuplicateKey>();
-        foreach (var key in units.SelectMany(u => u.Unit.Operations).Select(o => KeyOf(o)).OfType<DuplicateKey>())
-        {
-            if (pending.HasKey(key))
-                known.Add(key);
-            else
-                unknown.Add(key);
-        }
-
-        if (unknown.Count > 0)
-            known.UnionWith(Look(unknown, cancellationToken));
-        return known;
-    }
-
-    private IReadOnlyCollection<DuplicateKey> Look(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.UseAsync(
-        "looking for duplicates",
-        connection => database.Dialect.FindDuplicatesAsync(connection, database.Text, keys, cancellationToken),
-        cancellationToken).GetAwaiter().GetResult();
 
     private DuplicateKey? KeyOf(in Operation operation) =>
         operation.Message?.DuplicateKey is { } key ? new DuplicateKey(catalog.GetOrAdd(operation.Destination).Id, key) : null;

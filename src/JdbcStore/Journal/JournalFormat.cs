@@ -4,7 +4,7 @@ namespace JdbcStore.Journal;
 internal static class JournalFormat
 {
     /// <summary>Raised by every change that an older version would misread.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Frames start at multiples of this, so that a new group never rewrites a disk sector that holds a confirmed one.</summary>
     public const int BlockBytes = 4096;

@@ -11,12 +11,14 @@ namespace JdbcStore.Journal;
 /// </summary>
 internal sealed partial class JournalReplay
 {
-    private JournalReplay(DestinationCatalog catalog, PendingWork pending, Checkpointer checkpointer, long lastSequence) =>
-        (Catalog, Pending, Checkpointer, LastSequence) = (catalog, pending, checkpointer, lastSequence);
+    private JournalReplay(StoreCatalog catalog, PendingWork pending, ProducerNumbers producers, Checkpointer checkpointer, long lastSequence) =>
+        (Catalog, Pending, Producers, Checkpointer, LastSequence) = (catalog, pending, producers, checkpointer, lastSequence);
 
-    public DestinationCatalog Catalog { get; }
+    public StoreCatalog Catalog { get; }
 
     public PendingWork Pending { get; }
+
+    public ProducerNumbers Producers { get; }
 
     public Checkpointer Checkpointer { get; }
 
@@ -26,11 +28,12 @@ internal sealed partial class JournalReplay
     public static async Task<JournalReplay> RunAsync(
         JournalLog log, StoreDatabase database, Tenure tenure, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var reader = new MessageReader(database);
-        var before = new DestinationCatalog(await reader.ReadCatalogAsync(cancellationToken));
+        var reader = new CatalogReader(database);
+        var before = await reader.ReadAsync(cancellationToken);
+        var producers = new ProducerNumbers(database);
         var pending = new PendingWork(before, tenure.LastSequence);
         var writer = new SlotWriter(database, tenure, slot: 0, time, logger);
-        var replay = new JournalReplay(before, pending, new Checkpointer(log, pending, writer, before), tenure.LastSequence);
+        var replay = new JournalReplay(before, pending, producers, new Checkpointer(log, pending, writer, before, producers), tenure.LastSequence);
         if (log.LastGroup == tenure.JournalGroup)
             return replay;
 
@@ -39,9 +42,10 @@ internal sealed partial class JournalReplay
         LogReplayed(logger, replay.LastSequence);
 
         // Read again: the replay may have moved dispatch marks, and with them what counts as possibly delivered.
-        var catalog = new DestinationCatalog(await reader.ReadCatalogAsync(cancellationToken));
+        var catalog = await reader.ReadAsync(cancellationToken);
         pending = new PendingWork(catalog, replay.LastSequence);
-        return new JournalReplay(catalog, pending, new Checkpointer(log, pending, writer, catalog) { LastBatch = replay.Checkpointer.LastBatch }, replay.LastSequence);
+        var checkpointer = new Checkpointer(log, pending, writer, catalog, producers) { LastBatch = replay.Checkpointer.LastBatch };
+        return new JournalReplay(catalog, pending, producers, checkpointer, replay.LastSequence);
     }
 
     private async Task ReplayAsync(JournalLog log, long afterGroup, CancellationToken cancellationToken)
@@ -50,7 +54,7 @@ internal sealed partial class JournalReplay
         {
             var units = UnitCodec.Decode(group).Select(u => u.Operations).ToList();
             foreach (var add in units.SelectMany(u => u).Where(o => o.Kind == OperationKind.Add))
-                LastSequence = Math.Max(LastSequence, add.Sequence);
+                LastSequence = Math.Max(LastSequence, Sequences.Last(Sequences.OrdinalOf(add.Sequence)));
             if (Pending.Apply(group.Number, LastSequence, units))
                 await Checkpointer.RunAsync(onlyFull: true, cancellationToken);
         }

@@ -10,8 +10,8 @@ namespace JdbcStore.Journal;
 internal sealed class JournaledStore : IActiveStore
 {
     private readonly JournalLog _log;
-    private readonly DestinationCatalog _catalog;
-    private readonly MessageReader _reader;
+    private readonly PageReader _reader;
+    private readonly ProducerNumbers _producers;
     private readonly PendingWork _pending;
     private readonly GroupAssembly _assembly;
     private readonly JournalGate _gate;
@@ -23,16 +23,20 @@ internal sealed class JournaledStore : IActiveStore
     private Action<StoreException>? _failed;
 
     private JournaledStore(
-        JournalLog log, StoreDatabase database, Tenure tenure, LeaseRenewal lease, JournalReplay replayed, JdbcStoreOptions options)
+        JournalLog log, StoreDatabase database, Tenure tenure, LeaseRenewal lease, JournalReplay replayed, JdbcStoreOptions options,
+        TimeProvider time)
     {
         _log = log;
-        _catalog = replayed.Catalog;
-        _reader = new MessageReader(database);
+        Catalog = replayed.Catalog;
+        _reader = new PageReader(database);
+        _producers = replayed.Producers;
         _pending = replayed.Pending;
         _checkpointer = replayed.Checkpointer;
-        _assembly = new GroupAssembly(_catalog, _pending, database, replayed.LastSequence);
+        _assembly = new GroupAssembly(Catalog, _pending, _producers, replayed.LastSequence);
         _gate = new JournalGate(log, _pending, lease, tenure.Epoch, options.Journal);
-        _writer = new JournalWriter(log, _pending, _assembly, _gate, options.GroupCommit);
+        _writer = new JournalWriter(
+            log, _pending, _assembly, new KeyLookup(Catalog, _pending, _producers, database, time), new AloneWriter(_assembly, _checkpointer, database.Reachability),
+            _gate, options, time);
         _writer.Failed += e => _failed?.Invoke(e);
         _interval = options.Journal.CheckpointInterval;
         _checkpoints = Task.Run(CheckpointAsync);
@@ -44,11 +48,23 @@ internal sealed class JournaledStore : IActiveStore
         remove => _failed -= value;
     }
 
+    public event Action<WriteBatch>? Committed
+    {
+        add => _checkpointer.Committed += value;
+        remove => _checkpointer.Committed -= value;
+    }
+
     public bool JournalOn => true;
 
     public long JournalBytes => _log.Bytes;
 
     public int PendingUnits => _writer.PendingUnits;
+
+    public long PendingBytes => _writer.PendingBytes;
+
+    public StoreCatalog Catalog { get; }
+
+    public long VisibleSequence => _pending.LastSequence;
 
     /// <summary>Replays what the journal holds, and then takes more.</summary>
     public static async Task<JournaledStore> OpenAsync(
@@ -56,35 +72,33 @@ internal sealed class JournaledStore : IActiveStore
         CancellationToken cancellationToken)
     {
         var replay = await JournalReplay.RunAsync(log, database, tenure, time, logger, cancellationToken);
-        return new JournaledStore(log, database, tenure, lease, replay, options);
+        return new JournaledStore(log, database, tenure, lease, replay, options, time);
     }
 
-    public Task<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken) => _writer.CommitAsync(unit, cancellationToken);
+    public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken) =>
+        _writer.CommitAsync(unit, staged, cancellationToken);
 
-    public async Task<List<StoredMessage>> ReadAsync(Destination destination, long afterSequence, int limit, CancellationToken cancellationToken)
+    public async Task<List<StoredMessage>> ReadAsync(Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken) =>
+        Catalog.Find(destination) is { } entry ? await ReadAsync(entry, null, after, limit, cancellationToken) : [];
+
+    public Task<List<StoredMessage>> ReadAsync(SubscriptionEntry subscription, ReadPosition after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(Catalog.Get(subscription.DestinationId), subscription, after, limit, cancellationToken);
+
+    public async ValueTask<long> FindProducerAsync(long destinationId, string producerId, CancellationToken cancellationToken)
     {
-        if (_catalog.Find(destination) is not { } entry)
-            return [];
-        while (true)
-        {
-            // Memory first: what a checkpoint moves to the database meanwhile is then seen twice rather than not at all.
-            var pending = _pending.Read(entry.Id, afterSequence, limit);
-            var stored = afterSequence >= pending.DatabaseSequence
-                ? []
-                : await _reader.ReadAsync(entry, afterSequence, long.MaxValue, limit, cancellationToken);
-            var page = pending.Merge(stored);
-            if (page.Count > 0 || stored.Count == 0)
-                return page.Count > limit ? page[..limit] : page;
-            afterSequence = stored[^1].Sequence;   // A page of which all has been acknowledged is not the end.
-        }
+        var pending = _pending.FindProducer(destinationId, producerId);
+        return pending ?? Math.Max(
+            await _producers.FindAsync(destinationId, producerId, cancellationToken),
+            _pending.FindProducer(destinationId, producerId) ?? ProducerNumbers.None);
     }
 
-    /// <summary>Checkpoints first: the database then counts everything that was confirmed before the call.</summary>
-    public async Task<List<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken)
+    public void ForgetProducers() => _producers.Forget();
+
+    /// <summary>Checkpoints: the database then has everything that was confirmed before the call.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         await _checkpointer.RunAsync(onlyFull: false, both.Token);
-        return await _reader.ListAsync(cancellationToken);
     }
 
     public async Task DrainAsync(CancellationToken cancellationToken)
@@ -104,6 +118,23 @@ internal sealed class JournaledStore : IActiveStore
         _assembly.Dispose();
         _gate.FullGenerations.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task<List<StoredMessage>> ReadAsync(
+        CatalogEntry entry, SubscriptionEntry? subscription, ReadPosition after, int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Memory first: what a checkpoint moves to the database meanwhile is then seen twice rather than not at all.
+            var pending = _pending.Read(entry.Id, subscription, after, limit);
+            var stored = after.IsBehind(pending.DatabaseSequence) ? []
+                : subscription is null ? await _reader.ReadAsync(entry, after, long.MaxValue, limit, cancellationToken)
+                : await _reader.ReadAsync(subscription, entry, after, long.MaxValue, limit, cancellationToken);
+            var page = pending.Merge(stored, PageReader.MayGoOn(stored, limit));
+            if (page.Count > 0 || stored.Count == 0)
+                return page.Count > limit ? page[..limit] : page;
+            after = after.Past(stored);   // A page of which all has been acknowledged is not the end.
+        }
     }
 
     private async Task CheckpointAsync()

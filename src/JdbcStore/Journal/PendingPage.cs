@@ -2,22 +2,32 @@ namespace JdbcStore.Journal;
 
 /// <summary>What a reader needs from memory before it looks into the database: in this order nothing can fall between the two.</summary>
 /// <param name="DatabaseSequence">The database's rows are those up to this sequence; what comes after it is in memory.</param>
-/// <param name="Messages">Pending messages, rising by sequence.</param>
+/// <param name="Messages">Pending messages, the highest priority first, then rising by sequence.</param>
 /// <param name="Hidden">Messages that the database may still show although they have been acknowledged.</param>
 /// <param name="Redeliveries">Failed deliveries that the database does not count yet.</param>
 internal sealed record PendingPage(
     long DatabaseSequence, List<StoredMessage> Messages, HashSet<long> Hidden, Dictionary<long, int> Redeliveries)
 {
+    /// <summary>What the subscription that reads is done with; null when it is a destination that is read.</summary>
+    public PendingSubscription? Subscription { get; init; }
+
     /// <summary>The database's page as it is to be seen, with the pending messages that belong before its end.</summary>
-    public List<StoredMessage> Merge(List<StoredMessage> stored)
+    /// <param name="stored">The database's page.</param>
+    /// <param name="goesOn">Whether the database may have more after it.</param>
+    public List<StoredMessage> Merge(List<StoredMessage> stored, bool goesOn)
     {
         if (stored.Count == 0)
             return Messages;
-        var last = stored[^1].Sequence;
+        var last = stored[^1];
         var known = Messages.Select(m => m.Sequence).ToHashSet();
-        var visible = stored.Where(m => !Hidden.Contains(m.Sequence) && !known.Contains(m.Sequence)).Select(CountDeliveries);
-        return [.. visible.Concat(Messages.Where(m => m.Sequence <= last)).OrderBy(m => m.Sequence)];
+        var visible = stored.Where(m => IsVisible(m) && !known.Contains(m.Sequence)).Select(CountDeliveries);
+        return [.. visible.Concat(Messages.Where(m => !goesOn || !ComesAfter(m, last))).OrderByDescending(m => m.Priority).ThenBy(m => m.Sequence)];
     }
+
+    private bool IsVisible(StoredMessage message) => !Hidden.Contains(message.Sequence) && Subscription?.Needs(message.Sequence) != false;
+
+    private static bool ComesAfter(StoredMessage message, StoredMessage last) =>
+        message.Priority < last.Priority || (message.Priority == last.Priority && message.Sequence > last.Sequence);
 
     private StoredMessage CountDeliveries(StoredMessage message) =>
         Redeliveries.TryGetValue(message.Sequence, out var more) ? message with { DeliveryCount = message.DeliveryCount + more } : message;

@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace JdbcStore.Journal;
 
 /// <summary>One destination's part of what the database does not have yet. Guarded by the lock of <see cref="PendingWork"/>.</summary>
 internal sealed class PendingQueue
 {
-    private readonly List<PendingMessage> _messages = [];   // rising by sequence
-    private int _start;                                     // those before it are in the database or gone
+    private readonly PendingLane?[] _lanes = new PendingLane?[Sequences.Priorities];
 
     /// <summary>Messages in the database, or on their way there, that have been acknowledged.</summary>
     public HashSet<long> Hidden { get; } = [];
@@ -14,48 +11,33 @@ internal sealed class PendingQueue
     /// <summary>Failed deliveries of messages in the database, or on their way there, that it does not know of yet.</summary>
     public Dictionary<long, int> Redeliveries { get; } = [];
 
-    public void Add(PendingMessage message) => _messages.Add(message);
+    public void Add(PendingMessage message) => (_lanes[message.Message.Priority] ??= new PendingLane()).Add(message);
 
-    /// <summary>Up to <paramref name="limit"/> messages after a position, as they are now.</summary>
-    public List<StoredMessage> Read(long afterSequence, int limit)
+    /// <summary>Up to <paramref name="limit"/> messages after a position, the highest priority first, as they are now.</summary>
+    public List<StoredMessage> Read(ReadPosition after, int limit, Predicate<long> shows)
     {
         var page = new List<StoredMessage>();
-        for (var i = Math.Max(_start, IndexAfter(afterSequence)); i < _messages.Count && page.Count < limit; i++)
+        for (var priority = Sequences.Priorities - 1; priority >= 0 && page.Count < limit; priority--)
         {
-            var message = _messages[i];
-            if (!message.IsGone)
-                page.Add(Show(message));
+            foreach (var message in _lanes[priority]?.After(after.Of(priority)) ?? [])
+            {
+                if (page.Count == limit)
+                    break;
+                if (!message.IsGone && shows(message.Sequence))
+                    page.Add(Show(message));
+            }
         }
 
         return page;
     }
 
-    /// <summary>Everything up to this sequence is in the database now.</summary>
-    public void Forget(long throughSequence)
+    /// <summary>Everything of the priority of this sequence, up to it, is in the database now.</summary>
+    public void Forget(long throughSequence) => _lanes[Sequences.PriorityOf(throughSequence)]!.Forget(throughSequence);
+
+    private StoredMessage Show(PendingMessage pending) => new(
+        pending.Sequence, pending.DeliveryCount + Redeliveries.GetValueOrDefault(pending.Sequence), MayHaveBeenDelivered: false, pending.Message.Body)
     {
-        _start = Math.Max(_start, IndexAfter(throughSequence));
-        if (_start < 1024 && _start < _messages.Count)
-            return;
-        _messages.RemoveRange(0, _start);
-        _start = 0;
-    }
-
-    private StoredMessage Show(PendingMessage message) => new(
-        message.Sequence, message.DeliveryCount + Redeliveries.GetValueOrDefault(message.Sequence), MayHaveBeenDelivered: false, message.Message.Body);
-
-    private int IndexAfter(long sequence)
-    {
-        var span = CollectionsMarshal.AsSpan(_messages);
-        int low = 0, high = span.Length;
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (span[middle].Sequence <= sequence)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
+        AddedAt = DateTimeOffset.FromUnixTimeMilliseconds(pending.Message.AddedAt),
+        ExpiresAt = pending.Message.ExpiresAt,
+    };
 }

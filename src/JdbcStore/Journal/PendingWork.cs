@@ -7,7 +7,7 @@ namespace JdbcStore.Journal;
 /// What the journal has confirmed and the database does not have yet, as consecutive generations: each is written by one checkpoint.
 /// A message added and acknowledged before its checkpoint never reaches the database. Thread-safe.
 /// </summary>
-internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
+internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
 {
     /// <summary>A generation this large is closed, so that a checkpoint's transaction and the memory it holds stay bounded.</summary>
     private const long MaxGenerationBytes = 16L << 20, MaxGenerationOperations = 16_384;
@@ -16,12 +16,25 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
     private readonly LinkedList<Generation> _generations = new([new Generation { LastSequence = lastSequence }]);
     private readonly Dictionary<long, PendingMessage> _bySequence = [];
     private readonly Dictionary<long, PendingQueue> _queues = [];
+    private readonly Dictionary<long, PendingSubscription> _subscriptions = [];
+    private readonly Dictionary<(long DestinationId, string ProducerId), long> _producers = [];
     private readonly HashSet<DuplicateKey> _keys = [];
     private long _databaseSequence = lastSequence;
+    private long _lastSequence = lastSequence;
     private long _bytes;
 
     /// <summary>Bytes of bodies held in memory.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Every sequence up to this one is decided.</summary>
+    public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    /// <summary>The last number of a producer that was confirmed lately; null: the database knows.</summary>
+    public long? FindProducer(long destinationId, string producerId)
+    {
+        lock (_gate)
+            return _producers.TryGetValue((destinationId, producerId), out var number) ? number : null;
+    }
 
     /// <summary>Whether a message with this key was confirmed lately; the database knows the earlier ones.</summary>
     public bool HasKey(DuplicateKey key)
@@ -44,6 +57,7 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
 
             current.LastGroup = group;
             current.LastSequence = lastSequence;
+            Volatile.Write(ref _lastSequence, lastSequence);
             if (current.Bytes < MaxGenerationBytes && current.Operations < MaxGenerationOperations)
                 return false;
             _generations.AddLast(new Generation { LastGroup = group, LastSequence = lastSequence });
@@ -70,6 +84,16 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
         }
     }
 
+    /// <summary>While nothing is pending, a unit went directly to the database, up to this sequence.</summary>
+    public void Advance(long lastSequence)
+    {
+        lock (_gate)
+        {
+            _generations.Last!.Value.LastSequence = _databaseSequence = lastSequence;
+            Volatile.Write(ref _lastSequence, lastSequence);
+        }
+    }
+
     /// <summary>The generation is in the database: from here on readers find it there.</summary>
     public void EndCheckpoint(Generation written)
     {
@@ -79,33 +103,40 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
             _databaseSequence = written.LastSequence;
             foreach (var add in written.Adds)
             {
-                if (_bySequence.Remove(add.Sequence))
+                if (_bySequence.Remove(add.Sequence) || add.Message.IsDelayed)
                     _bytes -= add.Message.Body.Length;
             }
 
-            foreach (var last in written.Adds.GroupBy(a => a.DestinationId, (id, adds) => (Id: id, Sequence: adds.Max(a => a.Sequence))))
-                _queues[last.Id].Forget(last.Sequence);
+            foreach (var last in written.Adds.Where(a => !a.Message.IsDelayed).GroupBy(a => (a.DestinationId, a.Message.Priority), (_, adds) => adds.Last()))
+                _queues[last.DestinationId].Forget(last.Sequence);
             foreach (var key in written.Acknowledgements)
                 _queues[key.DestinationId].Hidden.Remove(key.Sequence);
             foreach (var (key, count) in written.Redeliveries)
                 SubtractRedeliveries(key, count);
             foreach (var key in written.Keys)
                 _keys.Remove(new DuplicateKey(key.DestinationId, key.Key));
+            ForgetSubscriptions(written);
+            foreach (var (key, row) in written.Producers)
+            {
+                if (_producers.GetValueOrDefault(key) == row.Number)
+                    _producers.Remove(key);
+            }
         }
     }
 
     /// <summary>A destination's pending messages after a position, and what its rows in the database must not show.</summary>
-    public PendingPage Read(long destinationId, long afterSequence, int limit)
+    public PendingPage Read(long destinationId, SubscriptionEntry? subscription, ReadPosition after, int limit)
     {
         lock (_gate)
         {
+            var done = subscription is null ? null : _subscriptions.GetValueOrDefault(subscription.Id)?.Copy();
             if (!_queues.TryGetValue(destinationId, out var queue))
-                return new PendingPage(_databaseSequence, [], [], []);
+                return new PendingPage(_databaseSequence, [], [], []) { Subscription = done };
             return new PendingPage(
                 _databaseSequence,
-                queue.Read(afterSequence, limit),
-                queue.Hidden.Count == 0 ? [] : [.. queue.Hidden.Where(s => s > afterSequence)],
-                queue.Redeliveries.Count == 0 ? [] : new Dictionary<long, int>(queue.Redeliveries));
+                queue.Read(after, limit, sequence => done?.Needs(sequence) != false),
+                queue.Hidden.Count == 0 ? [] : [.. queue.Hidden.Where(s => s > after.Of(Sequences.PriorityOf(s)))],
+                queue.Redeliveries.Count == 0 ? [] : new Dictionary<long, int>(queue.Redeliveries)) { Subscription = done };
         }
     }
 
@@ -126,6 +157,9 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
             case OperationKind.Redeliver:
                 Redeliver(current, key);
                 break;
+            case OperationKind.AcknowledgeSubscription or OperationKind.AcknowledgeThrough:
+                Acknowledge(current, operation.Kind, new SubscriptionMark(operation.SubscriptionId, operation.Sequence));
+                break;
             case OperationKind.MarkDispatched:
                 current.DispatchMarks[destinationId] = Math.Max(current.DispatchMarks.GetValueOrDefault(destinationId), operation.Sequence);
                 break;
@@ -137,15 +171,54 @@ internal sealed class PendingWork(DestinationCatalog catalog, long lastSequence)
     private void Add(Generation current, MessageKey key, NewMessage message)
     {
         var pending = new PendingMessage(key.Sequence, key.DestinationId, message, current);
-        _bySequence.Add(key.Sequence, pending);
-        Queue(key.DestinationId).Add(pending);
         current.Adds.Add(pending);
+        if (!message.IsDelayed)
+        {
+            _bySequence.Add(key.Sequence, pending);
+            Queue(key.DestinationId).Add(pending);
+        }
+
         current.Bytes += message.Body.Length;
         _bytes += message.Body.Length;
+        if (message.Producer is { } producer)
+        {
+            current.Producers[(key.DestinationId, producer.ProducerId)] =
+                new ProducerRow(key.DestinationId, producer.ProducerId, producer.Number, key.Sequence, message.AddedAt);
+            _producers[(key.DestinationId, producer.ProducerId)] = producer.Number;
+        }
+
         if (message.DuplicateKey is not { } duplicateKey)
             return;
-        current.Keys.Add(new KeyRow(key.DestinationId, duplicateKey, key.Sequence));
+        current.Keys.Add(new KeyRow(key.DestinationId, duplicateKey, key.Sequence, message.AddedAt));
         _keys.Add(new DuplicateKey(key.DestinationId, duplicateKey));
+    }
+
+    private void Acknowledge(Generation current, OperationKind kind, SubscriptionMark mark)
+    {
+        if (!_subscriptions.TryGetValue(mark.SubscriptionId, out var subscription))
+            _subscriptions[mark.SubscriptionId] = subscription = new PendingSubscription();
+        if (kind == OperationKind.AcknowledgeThrough)
+        {
+            subscription.AcknowledgeThrough(mark.Sequence);
+            var last = current.SubscriptionPositions.GetValueOrDefault((mark.SubscriptionId, mark.Lane));
+            if (mark.Sequence > last.Sequence)
+                current.SubscriptionPositions[(mark.SubscriptionId, mark.Lane)] = mark;
+        }
+        else if (subscription.Acknowledge(mark.Sequence))
+            current.SubscriptionAcknowledgements.Add(mark);
+    }
+
+    private void ForgetSubscriptions(Generation written)
+    {
+        foreach (var mark in written.SubscriptionAcknowledgements)
+            _subscriptions[mark.SubscriptionId].ForgetAcknowledged(mark);
+        foreach (var mark in written.SubscriptionPositions.Values)
+            _subscriptions[mark.SubscriptionId].ForgetThrough(mark);
+        foreach (var id in written.SubscriptionAcknowledgements.Concat(written.SubscriptionPositions.Values).Select(m => m.SubscriptionId).Distinct())
+        {
+            if (_subscriptions[id].IsEmpty)
+                _subscriptions.Remove(id);
+        }
     }
 
     private void Acknowledge(Generation current, MessageKey key)

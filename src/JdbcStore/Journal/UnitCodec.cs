@@ -5,8 +5,9 @@ namespace JdbcStore.Journal;
 
 /// <summary>
 /// Units of work as bytes. A group's payload is its units one after another: length and number of operations (4 bytes each), then for
-/// each operation its kind and the destination's kind (1 byte each), the sequence (8), the destination's name, and for an add the
-/// duplicate key and the body. Names have 2 bytes of length in front, a body 4; a key of no length is none.
+/// each operation its kind and the destination's kind (1 byte each), the sequence (8), the destination's name; for an acknowledgement of a
+/// subscription its id (8); for an add when it was added, expires and is due (8 each, 0: never), the duplicate key, the producer's id and number (8), and
+/// the body. Names have 2 bytes of length in front, a body 4; a key or producer of no length is none.
 /// </summary>
 internal static class UnitCodec
 {
@@ -53,11 +54,18 @@ internal static class UnitCodec
         start[1] = (byte)operation.Destination.Kind;
         BinaryPrimitives.WriteInt64LittleEndian(start[2..], operation.Sequence);
         WriteName(group, operation.Destination.Name);
+        if (operation.Kind is OperationKind.AcknowledgeSubscription or OperationKind.AcknowledgeThrough)
+            WriteInt64(group, operation.SubscriptionId);
         if (operation.Kind != OperationKind.Add)
             return;
 
         var message = operation.Message ?? throw new ArgumentException("An add without a message cannot be written to the journal.", nameof(operation));
+        WriteInt64(group, message.AddedAt);
+        WriteInt64(group, Time(message.ExpiresAt));
+        WriteInt64(group, Time(message.DeliverAt));
         WriteName(group, message.DuplicateKey ?? "");
+        WriteName(group, message.Producer?.ProducerId ?? "");
+        WriteInt64(group, message.Producer?.Number ?? 0);
         WriteInt32(group, message.Body.Length);
         bodyOffsets.Add(group.PayloadBytes);
         group.Append(message.Body.Span);
@@ -70,6 +78,11 @@ internal static class UnitCodec
         BinaryPrimitives.WriteUInt16LittleEndian(span, checked((ushort)bytes));
         Utf8.GetBytes(name, span[sizeof(ushort)..]);
     }
+
+    /// <summary>0 is never; the first moment of 1970 is as good as the one before.</summary>
+    private static long Time(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds() switch { null => 0, 0 => -1, var milliseconds => milliseconds.Value };
+
+    private static void WriteInt64(GroupBuffer group, long value) => BinaryPrimitives.WriteInt64LittleEndian(group.Append(sizeof(long)), value);
 
     private static void WriteInt32(GroupBuffer group, int value) => BinaryPrimitives.WriteInt32LittleEndian(group.Append(sizeof(int)), value);
 }

@@ -30,12 +30,12 @@ internal sealed class UnitReader(JournalGroup group)
     {
         var start = Take(2 + sizeof(long), "operation").Span;
         var (kind, destinationKind) = ((OperationKind)start[0], (DestinationKind)start[1]);
-        if (!Enum.IsDefined(kind) || !Enum.IsDefined(destinationKind))
+        if (!Enum.IsDefined(kind) || kind > OperationKind.AcknowledgeThrough || !Enum.IsDefined(destinationKind))
             throw Damaged($"operation {start[0]} on destination kind {start[1]} is unknown");
         var sequence = BinaryPrimitives.ReadInt64LittleEndian(start[2..]);
         try
         {
-            return new Operation(kind, ReadDestination(destinationKind), sequence, kind == OperationKind.Add ? ReadMessage(bodyOffsets) : null);
+            return new Operation(kind, ReadDestination(destinationKind), sequence, ReadSubject(kind, sequence, bodyOffsets));
         }
         catch (ArgumentException exception)
         {
@@ -51,13 +51,36 @@ internal sealed class UnitReader(JournalGroup group)
         return _lastDestination;
     }
 
-    private NewMessage ReadMessage(List<int> bodyOffsets)
+    private object? ReadSubject(OperationKind kind, long sequence, List<int> bodyOffsets) => kind switch
     {
-        var key = ReadName("duplicate key");
+        OperationKind.Add => ReadMessage(Sequences.PriorityOf(sequence), bodyOffsets),
+        OperationKind.AcknowledgeSubscription or OperationKind.AcknowledgeThrough => ReadInt64("subscription"),
+        _ => null,
+    };
+
+    private NewMessage ReadMessage(int priority, List<int> bodyOffsets)
+    {
+        var (addedAt, expiresAt, deliverAt) = (ReadInt64("time"), ReadTime(), ReadTime());
+        var key = ReadText("duplicate key");
+        var producer = ReadText("producer");
+        var number = ReadInt64("number");
         var length = ReadLength("body");
         bodyOffsets.Add(_at);
-        return new NewMessage(Take(length, "body"), key.IsEmpty ? null : UnitCodec.Utf8.GetString(key.Span));
+        return new NewMessage(Take(length, "body"), key)
+        {
+            Priority = priority,
+            AddedAt = addedAt,
+            ExpiresAt = expiresAt,
+            DeliverAt = deliverAt,
+            Producer = producer is null ? null : new ProducerSequence(producer, number),
+        };
     }
+
+    private DateTimeOffset? ReadTime() => ReadInt64("time") is not 0 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
+    private long ReadInt64(string what) => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long), what).Span);
+
+    private string? ReadText(string what) => ReadName(what) is { IsEmpty: false } name ? UnitCodec.Utf8.GetString(name.Span) : null;
 
     private ReadOnlyMemory<byte> ReadName(string what) => Take(BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort), what).Span), what);
 

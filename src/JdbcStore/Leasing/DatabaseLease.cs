@@ -46,15 +46,12 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
         "taking the lease",
         async connection =>
         {
-            // Serializable is what makes SQLite's driver say BEGIN IMMEDIATE; elsewhere the row locks do the work.
-            await using var transaction = database.Dialect.IsEmbedded
-                ? await connection.BeginTransactionAsync(cancellationToken)
-                : await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+            await using var transaction = await database.BeginAsync(connection, cancellationToken);
             var parameters = new { holder = _holder, holderName, duration = _duration, dead = deadHolder ?? "" };
             if (await connection.ExecuteAsync(database.Text[Acquire], parameters, transaction) == 0)
                 return null;
             var tenure = await new Takeover(database.Text, connection, transaction).RunAsync(_holder, journal);
-            await transaction.CommitAsync(CancellationToken.None);
+            await database.Dialect.CommitAsync(transaction);
             return tenure;
         },
         cancellationToken);

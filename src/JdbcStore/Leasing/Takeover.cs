@@ -30,11 +30,19 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
         """
         SELECT destination_id AS DestinationId, COUNT(*) AS Messages, CAST(COALESCE(SUM(size), 0) AS bigint) AS Bytes
           FROM jdbcstore_message
-         WHERE destination_id = @destination AND sequence BETWEEN @first AND @last
+         WHERE destination_id = @destination AND lane = @lane AND sequence BETWEEN @first AND @last
          GROUP BY destination_id
         """;
 
-    private const string DeleteRange = "DELETE FROM jdbcstore_message WHERE destination_id = @destination AND sequence BETWEEN @first AND @last";
+    private const string DeleteRange =
+        """
+        DELETE FROM jdbcstore_message
+         WHERE destination_id = @destination AND lane = @lane AND sequence BETWEEN @first AND @last
+        """;
+
+    /// <summary>A producer's batches never overlap, so the number before this one is the last that was confirmed.</summary>
+    private const string TakeBackNumbers =
+        "UPDATE jdbcstore_producer SET last_number = previous_number, sequence = 0 WHERE sequence BETWEEN @first AND @last";
 
     private const string DeleteKeys = "DELETE FROM jdbcstore_duplicate WHERE sequence BETWEEN @first AND @last";
 
@@ -51,8 +59,8 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
         await ExecuteAsync(ClaimFences, new { epoch, holder });
         var journalGroup = journal is null ? 0 : await ClaimJournalAsync(journal, epoch);
         var fences = (await connection.QueryAsync<FenceRow>(text[ReadFences], transaction: transaction)).AsList();
-        if (fences.Count != SqlDialect.WriterSlots)
-            throw new FatalStoreException($"The fence table has {fences.Count} rows instead of {SqlDialect.WriterSlots}; run create.sql to restore them.");
+        if (fences.Count != SqlDialect.SideSlot + 1)
+            throw new FatalStoreException($"The fence table has {fences.Count} rows instead of {SqlDialect.SideSlot + 1}; run create.sql to restore them.");
         foreach (var fence in FindBeyondHole(fences))
             await DiscardAsync(fence);
         var last = fences.Max(f => f.LastSequence);
@@ -91,13 +99,24 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
         var destinations = await connection.QueryAsync<long>(text["SELECT destination_id FROM jdbcstore_destination"], transaction: transaction);
         foreach (var destination in destinations)
         {
-            var range = new { destination, first = fence.FirstSequence, last = fence.LastSequence };
-            foreach (var count in await connection.QueryAsync<Direct.DestinationCount>(text[CountRange], range, transaction))
-                await ExecuteAsync(CorrectCount, count);
-            await ExecuteAsync(DeleteRange, range);
+            for (var lane = 0; lane <= Lanes.Delayed; lane++)
+                await DiscardAsync(destination, lane, fence);
         }
 
         await ExecuteAsync(DeleteKeys, new { first = fence.FirstSequence, last = fence.LastSequence });
+        await ExecuteAsync(TakeBackNumbers, new { first = fence.FirstSequence, last = fence.LastSequence });
+    }
+
+    private async Task DiscardAsync(long destination, int lane, FenceRow fence)
+    {
+        var range = new { destination, lane, first = fence.FirstSequence, last = fence.LastSequence };
+        foreach (var count in await connection.QueryAsync<Direct.DestinationCount>(text[CountRange], range, transaction))
+        {
+            if (lane < Lanes.Parked)
+                await ExecuteAsync(CorrectCount, count);
+        }
+
+        await ExecuteAsync(DeleteRange, range);
     }
 
     private Task<int> ExecuteAsync(string sql, object parameters) => connection.ExecuteAsync(text[sql], parameters, transaction);

@@ -1,14 +1,14 @@
 namespace JdbcStore;
 
-/// <summary>What one step of a unit of work does.</summary>
-internal enum OperationKind : byte
+/// <summary>One step of a unit of work.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Destination">Where; the default for steps that name no destination.</param>
+/// <param name="Sequence">Of an add, 0 until the store has assigned one.</param>
+/// <param name="Subject">The message, the subscription, its key or its id, or the transaction's name: by kind.</param>
+internal readonly record struct Operation(OperationKind Kind, Destination Destination, long Sequence, object? Subject)
 {
-    Declare = 1,
-    Add = 2,
-    Acknowledge = 3,
-    Redeliver = 4,
-    MarkDispatched = 5,
-}
+    public NewMessage? Message => Subject as NewMessage;
 
-/// <summary>One step of a unit of work. <paramref name="Sequence"/> is 0 for an add until the store has assigned one.</summary>
-internal readonly record struct Operation(OperationKind Kind, Destination Destination, long Sequence, NewMessage? Message);
+    /// <summary>Of an acknowledgement whose subscription has been looked up.</summary>
+    public long SubscriptionId => (long)Subject!;
+}

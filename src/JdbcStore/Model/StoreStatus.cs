@@ -9,4 +9,8 @@ namespace JdbcStore;
 /// <param name="JournalBytes">Bytes in the journal that the database does not have yet; 0 with the journal off.</param>
 /// <param name="Problem">What keeps it from serving, or null.</param>
 public sealed record StoreStatus(
-    StoreState State, long Epoch, string Provider, bool JournalOn, int PendingUnits, long JournalBytes, string? Problem);
+    StoreState State, long Epoch, string Provider, bool JournalOn, int PendingUnits, long JournalBytes, string? Problem)
+{
+    /// <summary>Bytes of bodies accepted and not yet confirmed; not those that wait for room.</summary>
+    public long PendingBytes { get; init; }
+}

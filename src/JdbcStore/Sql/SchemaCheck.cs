@@ -8,7 +8,7 @@ namespace JdbcStore.Sql;
 internal sealed class SchemaCheck(StoreDatabase database)
 {
     /// <summary>The version of the tables that this code works with.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly (string Table, string Columns)[] Tables =
     [
@@ -17,8 +17,16 @@ internal sealed class SchemaCheck(StoreDatabase database)
         ("jdbcstore_fence", "slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations"),
         ("jdbcstore_destination", "destination_id, kind, name, dispatched_sequence"),
         ("jdbcstore_destination_count", "destination_id, slot, messages, bytes"),
-        ("jdbcstore_message", "destination_id, sequence, delivery_count, size, body"),
-        ("jdbcstore_duplicate", "destination_id, duplicate_key, sequence"),
+        ("jdbcstore_message", "destination_id, lane, sequence, delivery_count, size, added_at, expires_at, due_at, body_id, body"),
+        ("jdbcstore_body_chunk", "body_id, chunk_no, data"),
+        ("jdbcstore_detached_body", "body_id, epoch"),
+        ("jdbcstore_duplicate", "destination_id, duplicate_key, sequence, added_at"),
+        ("jdbcstore_producer", "destination_id, producer_id, last_number, previous_number, sequence, updated_at"),
+        ("jdbcstore_subscription", "subscription_id, client_id, name, ended, destination_id, selector"),
+        ("jdbcstore_subscription_position", "subscription_id, lane, acked_through"),
+        ("jdbcstore_subscription_ack", "subscription_id, lane, sequence, prepared_id"),
+        ("jdbcstore_prepared", "prepared_id, name, prepared_at"),
+        ("jdbcstore_prepared_operation", "prepared_id, operation_no, kind, destination_id, sequence, subscription_id"),
         ("jdbcstore_journal", "journal_id, last_group, epoch"),
     ];
 

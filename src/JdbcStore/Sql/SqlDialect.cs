@@ -20,8 +20,11 @@ public abstract class SqlDialect
     /// <summary>The database's clock in milliseconds since 1970, as an SQL expression of type bigint.</summary>
     public abstract string NowMilliseconds { get; }
 
-    /// <summary>Rows of the fence table: the most writers any store can have.</summary>
+    /// <summary>Rows of the fence table for writers: the most that any store can have.</summary>
     public const int WriterSlots = 8;
+
+    /// <summary>The fence row of what is done beside the writers, such as housekeeping.</summary>
+    internal const int SideSlot = WriterSlots;
 
     /// <summary>Says what is wrong with a connection string, without connecting and without repeating its secrets; null when nothing is.</summary>
     public abstract string? CheckConnectionString(string connectionString);
@@ -43,6 +46,16 @@ public abstract class SqlDialect
     /// <summary>Which of these keys the database has already stored.</summary>
     public abstract Task<IReadOnlyCollection<DuplicateKey>> FindDuplicatesAsync(
         DbConnection connection, SqlText text, IReadOnlyList<DuplicateKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits, and throws unless the database has surely made the commit durable. Never cancelled: a cancelled wait can be answered
+    /// with a success that is none.
+    /// </summary>
+    public virtual Task CommitAsync(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return transaction.CommitAsync(CancellationToken.None);
+    }
 
     /// <summary>What a failure means for the transaction that met it.</summary>
     public abstract SqlFault Classify(Exception exception);

@@ -18,6 +18,8 @@ internal sealed class StoreDatabase : IAsyncDisposable
 
     public SqlText Text { get; }
 
+    public Reachability Reachability { get; } = new();
+
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await _connections.OpenConnectionAsync(cancellationToken);
@@ -32,6 +34,13 @@ internal sealed class StoreDatabase : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins a transaction that is going to write.</summary>
+    public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        // Serializable is what makes SQLite's driver say BEGIN IMMEDIATE; elsewhere the row locks do the work.
+        Dialect.IsEmbedded
+            ? connection.BeginTransactionAsync(cancellationToken)
+            : connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>Does something on a connection of its own; a driver's failure comes back as a typed one.</summary>
     public async Task<T> UseAsync<T>(string purpose, Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)

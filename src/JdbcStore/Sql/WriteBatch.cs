@@ -21,6 +21,15 @@ public sealed class WriteBatch
     /// <summary>New dispatch marks, at most one a destination, in order of destination; a mark never moves back.</summary>
     public List<MessageKey> DispatchMarks { get; } = [];
 
+    /// <summary>Messages that subscriptions are done with, in any order; unknown subscriptions, and what is behind their position, are no error.</summary>
+    public List<SubscriptionMark> SubscriptionAcknowledgements { get; } = [];
+
+    /// <summary>New positions of subscriptions, at most one a subscription and priority; a position never moves back.</summary>
+    public List<SubscriptionMark> SubscriptionPositions { get; } = [];
+
+    /// <summary>Producers' last numbers, at most one a destination and producer; a number never falls.</summary>
+    public List<ProducerRow> Producers { get; } = [];
+
     /// <summary>Duplicate keys of messages whose uniqueness was decided in the journal; the message itself may have come and gone.</summary>
     public List<KeyRow> Keys { get; } = [];
 
@@ -29,4 +38,10 @@ public sealed class WriteBatch
 
     /// <summary>Whether any message carries a duplicate key.</summary>
     public bool HasDuplicateKeys { get; set; }
+
+    /// <summary>Whether any message expires or is delayed.</summary>
+    public bool HasTimes { get; set; }
+
+    /// <summary>A unit that is done alone, by the portable statements; the batch then has no rows of its own.</summary>
+    internal Direct.Exclusive.ExclusiveUnit? Exclusive { get; init; }
 }

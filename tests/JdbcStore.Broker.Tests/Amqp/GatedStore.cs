@@ -55,8 +55,30 @@ internal sealed class GatedStore(IMessageStore inner) : IMessageStore
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(destination, afterSequence, limit, cancellationToken);
+        Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(destination, after, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(subscription, after, limit, cancellationToken);
+
+    public ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
+        inner.OpenBodyAsync(destination, sequence, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) =>
+        inner.ListSubscriptionsAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default) =>
+        inner.ListPreparedAsync(cancellationToken);
+
+    public ValueTask<long?> FindProducerAsync(Destination destination, string producerId, CancellationToken cancellationToken = default) =>
+        inner.FindProducerAsync(destination, producerId, cancellationToken);
+
+    public ValueTask<long> PurgeAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        inner.PurgeAsync(destination, cancellationToken);
+
+    public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(destination, cancellationToken);
 
     public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
         inner.ListDestinationsAsync(cancellationToken);

@@ -82,7 +82,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     public async Task<List<StoredMessage>> StoredAsync(string queue)
     {
         var all = new List<StoredMessage>();
-        while (await Store.ReadAsync(Destination.Queue(queue), all.Count > 0 ? all[^1].Sequence : 0, 1000) is { Count: > 0 } page)
+        while (await Store.ReadWholeAsync(Destination.Queue(queue), ReadPosition.After(all.Count > 0 ? all[^1].Sequence : 0), 1000) is { Count: > 0 } page)
             all.AddRange(page);
         return all;
     }

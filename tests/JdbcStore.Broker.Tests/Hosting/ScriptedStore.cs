@@ -36,8 +36,30 @@ internal sealed class ScriptedStore : IMessageStore
         throw new UnavailableStoreException("It is scripted.");
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default) =>
+        Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyList<StoredMessage>>([]);
+
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<long?> FindProducerAsync(Destination destination, string producerId, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<long> PurgeAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
+
+    public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        throw new UnavailableStoreException("It is scripted.");
 
     public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Destinations());

@@ -27,7 +27,7 @@ internal sealed class ModelStore
     {
         var counts = _destinations.Select(d => new DestinationStatistics(d.Key, d.Value.Messages.Count, d.Value.Bytes))
             .OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal);
-        Assert.Equal(counts, await store.ListDestinationsAsync());
+        Assert.Equal(counts, (await store.ListDestinationsAsync()).Select(d => d with { OldestAddedAt = null }));
         foreach (var (destination, model) in _destinations)
             CompareMessages(model, await store.ReadAllAsync(destination, page: 7));
     }

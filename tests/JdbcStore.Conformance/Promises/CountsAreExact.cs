@@ -13,7 +13,7 @@ public abstract class CountsAreExact<TProvider> : StoreSuite<TProvider>
     {
         var store = await OpenAsync();
         Assert.Empty(await store.ListDestinationsAsync());
-        Assert.Empty(await store.ReadAsync(Orders, 0, 10));
+        Assert.Empty(await store.ReadAsync(Orders, ReadPosition.Start, 10));
         Assert.Empty(await store.ListDestinationsAsync());
     }
 

@@ -46,7 +46,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         Needs(StoreCapabilities.NoticesLossAtOnce);
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, ReadPosition.Start, 10).AsTask());
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ListDestinationsAsync().AsTask());
     }
 
@@ -57,9 +57,9 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
         var store = await OpenWithLargeMessagesAsync();
         await Database.LoseAsync();
         await NoticesLossAsync(store);
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, long.MaxValue - 1, 10).AsTask());
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, 0, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, ReadPosition.Start, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, ReadPosition.After(long.MaxValue - 1), 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Invoices, ReadPosition.Start, 10).AsTask());
     }
 
     [Fact(Timeout = Limit)]
@@ -97,7 +97,7 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
     {
         var store = await OpenWithLargeMessagesAsync();
         await Database.DropTablesAsync();
-        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask());
+        await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, ReadPosition.Start, 10).AsTask());
         await Assert.ThrowsAnyAsync<StoreException>(() => store.ListDestinationsAsync().AsTask());
     }
 
@@ -135,8 +135,8 @@ public abstract class NeverAFalseEmpty<TProvider> : StoreSuite<TProvider>
 
     private static async Task AssertReadsNothingAsync(IMessageStore store)
     {
-        AssertNotActive(await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, 0, 10).AsTask()));
-        AssertNotActive(await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Destination.Queue("empty"), 0, 10).AsTask()));
+        AssertNotActive(await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Orders, ReadPosition.Start, 10).AsTask()));
+        AssertNotActive(await Assert.ThrowsAnyAsync<StoreException>(() => store.ReadAsync(Destination.Queue("empty"), ReadPosition.Start, 10).AsTask()));
         AssertNotActive(await Assert.ThrowsAnyAsync<StoreException>(() => store.ListDestinationsAsync().AsTask()));
     }
 }

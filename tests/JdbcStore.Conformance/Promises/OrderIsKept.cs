@@ -97,11 +97,11 @@ public abstract class OrderIsKept<TProvider> : StoreSuite<TProvider>
         var store = await OpenAsync();
         var sequences = await store.AddManyAsync(Orders, 10);
         await store.AcknowledgeAsync(Orders, sequences[4]);
-        var page = await store.ReadAsync(Orders, sequences[2], 3);
+        var page = await store.ReadAsync(Orders, ReadPosition.After(sequences[2]), 3);
         Assert.Equal(["3", "5", "6"], page.Select(message => message.Text()));
-        Assert.Empty(await store.ReadAsync(Orders, sequences[9], 3));
-        Assert.Equal(["0"], (await store.ReadAsync(Orders, 0, 1)).Select(message => message.Text()));
-        Assert.Equal(9, (await store.ReadAsync(Orders, 0, 10_000)).Count);
+        Assert.Empty(await store.ReadAsync(Orders, ReadPosition.After(sequences[9]), 3));
+        Assert.Equal(["0"], (await store.ReadAsync(Orders, ReadPosition.Start, 1)).Select(message => message.Text()));
+        Assert.Equal(9, (await store.ReadAsync(Orders, ReadPosition.Start, 10_000)).Count);
     }
 
     [Theory(Timeout = Limit)]
@@ -111,7 +111,7 @@ public abstract class OrderIsKept<TProvider> : StoreSuite<TProvider>
     public async Task A_read_without_a_sensible_limit_is_refused(int limit)
     {
         var store = await OpenAsync();
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.ReadAsync(Orders, 0, limit).AsTask());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.ReadAsync(Orders, ReadPosition.Start, limit).AsTask());
     }
 
     [Fact(Timeout = Limit)]
@@ -139,7 +139,7 @@ public abstract class OrderIsKept<TProvider> : StoreSuite<TProvider>
         while (true)
         {
             var last = writers.IsCompleted;
-            var next = await store.ReadAsync(Orders, seen.Count == 0 ? 0 : seen[^1].Sequence, page);
+            var next = await store.ReadAsync(Orders, ReadPosition.After(seen.Count == 0 ? 0 : seen[^1].Sequence), page);
             seen.AddRange(next);
             if (last && next.Count == 0)
                 return seen;

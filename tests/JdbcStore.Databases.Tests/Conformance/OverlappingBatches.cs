@@ -46,6 +46,26 @@ public sealed class OverlappingBatches : StoreSuite<PostgreSqlDirect>
         Assert.Equal(["original", "next"], await store.TextsAsync(Orders));
     }
 
+    [Fact]
+    public async Task Of_a_batch_that_hangs_and_of_those_behind_it_nobody_knows_until_it_is_let_go()
+    {
+        var store = await OpenAsync(options => options.CommitTimeout = TimeSpan.FromSeconds(2));
+        await using var held = await HoldNextBatchAsync();
+        var stuck = store.AddAsync(Orders, "stuck");
+        var crowd = Enumerable.Range(0, 32).Select(i => store.AddAsync(Orders, $"{i}")).ToList();
+        await held.OvertakenOrNotAsync();
+        var late = Enumerable.Range(32, 32).Select(i => store.AddAsync(Orders, $"{i}")).ToList();
+        await Assert.ThrowsAsync<OutcomeUnknownStoreException>(() => stuck);
+        foreach (var commit in crowd.Concat(late))
+            await Assert.ThrowsAnyAsync<StoreException>(() => commit);
+        await held.LetGoAsync();
+        await store.AddAsync(Orders, "after");
+        var unknown = crowd.Concat(late).Select((commit, i) => (Commit: commit, Text: $"{i}"))
+            .Where(c => c.Commit.Exception!.InnerException is OutcomeUnknownStoreException).Select(c => c.Text);
+        var texts = await store.TextsAsync(Orders);
+        Assert.Equal(["stuck", .. unknown, "after"], texts);
+    }
+
     /// <summary>Alone a unit is not worth a commit that overlaps another: a crowd comes with it.</summary>
     private static readonly Destination Crowd = Destination.Queue("crowd");
 

@@ -24,6 +24,22 @@ public static class PostgreSqlDirectConformance
 
     public sealed class PendingWorkIsBounded : PendingWorkIsBounded<PostgreSqlDirect>;
 
+    public sealed class ConditionsHold : ConditionsHold<PostgreSqlDirect>;
+
+    public sealed class LargeBodies : LargeBodies<PostgreSqlDirect>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlDirect>;
+
+    public sealed class BrokenStreams : BrokenStreams<PostgreSqlDirect>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<PostgreSqlDirect>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<PostgreSqlDirect>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<PostgreSqlDirect>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<PostgreSqlDirect>;
+
     public sealed class AnySize : AnySize<PostgreSqlDirect>;
 
     public sealed class AnyName : AnyName<PostgreSqlDirect>;
@@ -31,6 +47,8 @@ public static class PostgreSqlDirectConformance
     public sealed class CountsAreExact : CountsAreExact<PostgreSqlDirect>;
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<PostgreSqlDirect>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<PostgreSqlDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlDirect>;
 }

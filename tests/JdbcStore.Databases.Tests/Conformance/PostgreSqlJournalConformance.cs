@@ -24,6 +24,22 @@ public static class PostgreSqlJournalConformance
 
     public sealed class PendingWorkIsBounded : PendingWorkIsBounded<PostgreSqlJournal>;
 
+    public sealed class ConditionsHold : ConditionsHold<PostgreSqlJournal>;
+
+    public sealed class LargeBodies : LargeBodies<PostgreSqlJournal>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlJournal>;
+
+    public sealed class BrokenStreams : BrokenStreams<PostgreSqlJournal>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<PostgreSqlJournal>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<PostgreSqlJournal>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<PostgreSqlJournal>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<PostgreSqlJournal>;
+
     public sealed class AnySize : AnySize<PostgreSqlJournal>;
 
     public sealed class AnyName : AnyName<PostgreSqlJournal>;
@@ -31,6 +47,8 @@ public static class PostgreSqlJournalConformance
     public sealed class CountsAreExact : CountsAreExact<PostgreSqlJournal>;
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<PostgreSqlJournal>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<PostgreSqlJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlJournal>;
 }

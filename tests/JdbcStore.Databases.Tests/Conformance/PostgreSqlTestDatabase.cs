@@ -4,6 +4,7 @@ using JdbcStore.Hosting;
 using JdbcStore.PostgreSql;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace JdbcStore.Databases.Tests.Conformance;
 
@@ -86,6 +87,15 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
             case 1: _machines[^1].Break(); break;
             default: await PostgreSqlServer.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{Name}'"); break;
         }
+    }
+
+    public override async Task<IAsyncDisposable> HoldCommitsAsync()
+    {
+        var connection = await PostgreSqlServer.ConnectAsync();
+        await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand($"SELECT slot FROM {Name}.{Name}_fence FOR UPDATE", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     public override Task DropTablesAsync() => PostgreSqlServer.ExecuteAsync(

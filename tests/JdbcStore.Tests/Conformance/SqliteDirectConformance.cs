@@ -24,6 +24,22 @@ public static class SqliteDirectConformance
 
     public sealed class PendingWorkIsBounded : PendingWorkIsBounded<SqliteDirect>;
 
+    public sealed class ConditionsHold : ConditionsHold<SqliteDirect>;
+
+    public sealed class LargeBodies : LargeBodies<SqliteDirect>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteDirect>;
+
+    public sealed class BrokenStreams : BrokenStreams<SqliteDirect>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<SqliteDirect>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<SqliteDirect>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<SqliteDirect>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<SqliteDirect>;
+
     public sealed class AnySize : AnySize<SqliteDirect>;
 
     public sealed class AnyName : AnyName<SqliteDirect>;
@@ -31,6 +47,8 @@ public static class SqliteDirectConformance
     public sealed class CountsAreExact : CountsAreExact<SqliteDirect>;
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<SqliteDirect>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<SqliteDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteDirect>;
 }

@@ -24,6 +24,22 @@ public static class SqliteJournalConformance
 
     public sealed class PendingWorkIsBounded : PendingWorkIsBounded<SqliteJournal>;
 
+    public sealed class ConditionsHold : ConditionsHold<SqliteJournal>;
+
+    public sealed class LargeBodies : LargeBodies<SqliteJournal>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteJournal>;
+
+    public sealed class BrokenStreams : BrokenStreams<SqliteJournal>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<SqliteJournal>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<SqliteJournal>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<SqliteJournal>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<SqliteJournal>;
+
     public sealed class AnySize : AnySize<SqliteJournal>;
 
     public sealed class AnyName : AnyName<SqliteJournal>;
@@ -31,6 +47,8 @@ public static class SqliteJournalConformance
     public sealed class CountsAreExact : CountsAreExact<SqliteJournal>;
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<SqliteJournal>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<SqliteJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteJournal>;
 }

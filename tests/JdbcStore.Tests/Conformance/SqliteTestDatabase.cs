@@ -63,6 +63,14 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
         await Task.Delay(100);
     }
 
+    /// <summary>SQLite lets one transaction write at a time; the lease is held up as well.</summary>
+    public override async Task<IAsyncDisposable> HoldCommitsAsync()
+    {
+        var connection = await ConnectAsync();
+        connection.BeginTransaction(deferred: false);
+        return connection;
+    }
+
     public override async Task DropTablesAsync()
     {
         await using var connection = await ConnectAsync();

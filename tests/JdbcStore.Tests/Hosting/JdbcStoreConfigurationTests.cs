@@ -19,23 +19,24 @@ public sealed class JdbcStoreConfigurationTests
         var (options, errors) = Configured.ByJson("""
             { "Persistence": {
                 "Provider": "PostgreSql", "ConnectionString": "Host=db;Database=broker", "DataDirectory": "elsewhere", "TablePrefix": "a1_",
-                "Schema": "Validate", "Durability": "Enforce", "MaxMessageSize": "10MiB",
+                "Schema": "Validate", "Durability": "Enforce", "CommitTimeout": "00:00:10", "MaxMessageSize": "10MiB",
                 "Journal": { "Mode": "On", "MaxBytes": "2GiB", "CheckpointInterval": "00:00:09", "AllowOnCluster": true },
                 "Lease": { "Duration": "00:00:20", "RenewInterval": "00:00:04", "RetryInterval": "00:00:01", "FailIfLocked": true },
-                "GroupCommit": { "MaxMessages": 7, "MaxBytes": "1MiB", "Writers": 3 } } }
+                "GroupCommit": { "MaxMessages": 7, "MaxBytes": "1MiB", "MaxPendingBytes": "5MiB", "Writers": 3 } } }
             """);
         Assert.Empty(errors);
         Assert.Equivalent(
             new JdbcStoreOptions
             {
                 Provider = "PostgreSql", ConnectionString = "Host=db;Database=broker", DataDirectory = "elsewhere", TablePrefix = "a1_",
-                Schema = SchemaMode.Validate, Durability = DurabilityMode.Enforce, MaxMessageSize = 10 << 20,
+                Schema = SchemaMode.Validate, Durability = DurabilityMode.Enforce, CommitTimeout = TimeSpan.FromSeconds(10),
+                MaxMessageSize = 10 << 20,
                 Journal = new() { Mode = JournalMode.On, MaxBytes = 2L << 30, CheckpointInterval = TimeSpan.FromSeconds(9), AllowOnCluster = true },
                 Lease = new()
                 {
                     Duration = TimeSpan.FromSeconds(20), RenewInterval = TimeSpan.FromSeconds(4), RetryInterval = TimeSpan.FromSeconds(1), FailIfLocked = true,
                 },
-                GroupCommit = new() { MaxMessages = 7, MaxBytes = 1 << 20, Writers = 3 },
+                GroupCommit = new() { MaxMessages = 7, MaxBytes = 1 << 20, MaxPendingBytes = 5 << 20, Writers = 3 },
             },
             options);
     }

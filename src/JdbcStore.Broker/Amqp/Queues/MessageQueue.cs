@@ -232,7 +232,7 @@ internal sealed class MessageQueue : IDisposable
     {
         try
         {
-            var page = await _store.ReadAsync(_destination, after, limit, _writer.Stopping);
+            var page = await _store.ReadWholeAsync(_destination, ReadPosition.After(after), limit, _writer.Stopping);
             Post(new QueueEvent(QueueEventKind.Page) { Page = page });
         }
         catch (Exception e)

@@ -13,7 +13,7 @@ internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerC
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private readonly Queue<QueueEntry> _page = new();
     private TaskCompletionSource _woken = New();
-    private long _position;
+    private ReadPosition _position = ReadPosition.Start;
     private volatile bool _stopped;
 
     public override void Start() => _ = RunAsync();
@@ -52,10 +52,10 @@ internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerC
             return;
         try
         {
-            foreach (var message in await broker.Store.ReadAsync(queue, _position, PageSize, CancellationToken.None))
+            foreach (var message in await broker.Store.ReadWholeAsync(queue, _position, PageSize, CancellationToken.None))
             {
                 _page.Enqueue(QueueEntry.Of(message));
-                _position = message.Sequence;
+                _position = _position.Past(message);
             }
 
             if (_page.Count == 0)

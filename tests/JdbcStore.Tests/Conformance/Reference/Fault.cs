@@ -23,4 +23,37 @@ public enum Fault
     TrimsNames,
     CountsResends,
     KeepsTheLeaseWhenStopped,
+
+    ShowsPreparedAdds,
+    ShowsWhatIsAcknowledgedByPrepared,
+    ForgetsPreparedTransactions,
+    GivesPreparedAddsTheirPlaceTooEarly,
+    LosesWhatARollbackGivesBack,
+    ForgetsDeliveryCountsInARollback,
+    KeepsKeysOfRolledBackAdds,
+    PreparesANameTwice,
+    DecidesWhatIsDecided,
+
+    IgnoresConditions,
+    ChecksConditionsOnTheWay,
+    FailsTheUnitAfterARefusedOne,
+
+    AcceptsStreamsThatEndEarly,
+    AcceptsStreamsThatGoOn,
+    CutsBodiesThatAreAcknowledged,
+    ReadsLargeBodiesWithPages,
+    CountsOnlyBodiesInPages,
+    HoldsStreamsInMemory,
+
+    ForgetsProducers,
+    ForgetsProducersOfConsumedMessages,
+    RecognisesOnlyTheLastNumber,
+    NumbersProducersAcrossDestinations,
+    NeverForgets,
+    ForgetsTooSoon,
+
+    PurgesWhatIsPrepared,
+    DeletesWhatIsPrepared,
+    KeepsTheKeysOfTheDeleted,
+    BringsTheDeletedBack,
 }

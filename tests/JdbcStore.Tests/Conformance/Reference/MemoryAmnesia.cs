@@ -7,6 +7,10 @@ internal static class MemoryAmnesia
     {
         if (tables.Fault == Fault.GivesSequencesTwice)
             tables.LastSequence = tables.Destinations.Values.SelectMany(d => d.Messages.Keys).DefaultIfEmpty(0).Max();
+        if (tables.Fault == Fault.ForgetsPreparedTransactions)
+            tables.Prepared.Clear();
+        if (tables.Fault == Fault.BringsTheDeletedBack)
+            tables.Deleted.ToList().ForEach(deleted => tables.Destinations.TryAdd(deleted.Key, deleted.Value));
         foreach (var destination in tables.Destinations.Values)
             Strike(tables.Fault, destination);
     }
@@ -15,6 +19,8 @@ internal static class MemoryAmnesia
     {
         if (fault == Fault.ForgetsKeysOverARestart)
             destination.Keys.Clear();
+        if (fault == Fault.ForgetsProducers)
+            destination.Producers.Clear();
         if (fault == Fault.ForgetsDeliveryCounts)
             foreach (var message in destination.Messages.Values.ToArray())
                 destination.Messages[message.Sequence] = message with { DeliveryCount = 0 };

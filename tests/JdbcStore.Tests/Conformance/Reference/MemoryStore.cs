@@ -38,18 +38,18 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
 
     public async ValueTask<CommitResult> CommitAsync(UnitOfWork unit, CancellationToken cancellationToken = default)
     {
-        if (unit.Count == 0 || unit.Operations.Any(o => o.Message?.Body.Length > options.MaxMessageSize))
-            throw new ArgumentException($"The unit is empty, or a body is over {options.MaxMessageSize} bytes.", nameof(unit));
+        MemoryConditions.CheckForm(unit, options.MaxMessageSize);
         if (tables.Fault != Fault.ConfirmsWhatWasCancelled)
             cancellationToken.ThrowIfCancellationRequested();
-        var result = Apply(unit);
+        var staged = await MemoryStaging.StageAsync(unit, tables.Fault, cancellationToken);
+        var result = Changed(() => new MemoryUnit(tables, staged).Apply(unit));
         // As slow as a quick disk, so that producers do not fill the memory.
         await Task.Delay(1, CancellationToken.None);
         return result;
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        Destination destination, long afterSequence, int limit, CancellationToken cancellationToken = default)
+        Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
@@ -59,10 +59,10 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
                 return ValueTask.FromResult<IReadOnlyList<StoredMessage>>([]);
             if (tables.Fault != Fault.ReadsWhenNotActive)
                 ThrowIfNotServing();
-            var held = tables.Destinations.GetValueOrDefault(destination)?.Messages.Values.Where(m => m.Sequence > afterSequence) ?? [];
+            var held = tables.Destinations.GetValueOrDefault(destination)?.Messages.Values.Where(m => m.Sequence > after.Of(m.Priority)) ?? [];
             var mark = _marks.GetValueOrDefault(destination);
             return ValueTask.FromResult<IReadOnlyList<StoredMessage>>(
-                [.. held.Take(limit).Select(m => m with { MayHaveBeenDelivered = m.Sequence <= mark })]);
+                [.. held.OrderByDescending(m => m.Priority).Take(limit).Select(m => m with { MayHaveBeenDelivered = m.Sequence <= mark })]);
         }
     }
 
@@ -72,24 +72,45 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         {
             ThrowIfNotServing();
             var listed = tables.Destinations.Select(d => new DestinationStatistics(
-                d.Key, d.Value.Messages.Count + d.Value.Recounted, d.Value.Messages.Values.Sum(m => (long)m.Body.Length)));
+                d.Key, d.Value.Messages.Count + d.Value.Recounted, d.Value.Messages.Values.Sum(m => tables.Fault == Fault.CountsOnlyBodiesInPages ? m.Body.Length : m.Length)));
             return ValueTask.FromResult<IReadOnlyList<DestinationStatistics>>(
                 [.. listed.OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal)]);
         }
     }
 
+    public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Served(() => MemoryBodyStream.Open(tables, destination, sequence)));
+
+    public ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<PreparedTransaction>>(Served(() => tables.Prepared.ConvertAll(prepared => prepared.Describe())));
+
+    public ValueTask<long?> FindProducerAsync(Destination destination, string producerId, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Served(() => MemoryResends.FindProducer(tables, destination, producerId)));
+
+    public ValueTask<long> PurgeAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Changed(() => MemoryPurge.Purge(tables, destination)));
+
+    public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Changed(() => MemoryPurge.Delete(tables, destination)));
+
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private CommitResult Apply(UnitOfWork unit)
+    private T Served<T>(Func<T> query)
     {
         lock (tables.Gate)
         {
             ThrowIfNotServing();
-            if (tables.Epoch != Epoch && tables.Fault != Fault.CommitsWhenFenced)
-                throw new FencedStoreException("Another store has taken over.");
-            return new MemoryUnit(tables).Apply(unit);
+            return query();
         }
     }
+
+    private T Changed<T>(Func<T> change) => Served(() =>
+        tables.Epoch == Epoch || tables.Fault == Fault.CommitsWhenFenced ? change() : throw new FencedStoreException("Another store has taken over."));
 
     private async Task RunAsync()
     {
@@ -101,6 +122,8 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
                     Stand();
                 else if (!tables.TryRenew(Epoch, options.Lease.Duration))
                     Enter(tables.Lost ? StoreState.Suspended : StoreState.Standby);
+                else
+                    MemoryResends.Forget(tables, options.DuplicateRetention);
                 await Task.Delay(options.Lease.RetryInterval, time, _stopping.Token);
             }
         }

@@ -9,6 +9,18 @@ internal sealed class MemoryTables(Fault fault)
 
     public Dictionary<Destination, MemoryDestination> Destinations { get; private set; } = [];
 
+    /// <summary>In the order in which they were prepared.</summary>
+    public List<MemoryPrepared> Prepared { get; private set; } = [];
+
+    /// <summary>With a fault: the sequences that prepared adds were given too early.</summary>
+    public Dictionary<string, List<long>> PlacesOfPrepared { get; } = [];
+
+    /// <summary>For a fault that brings them back.</summary>
+    public Dictionary<Destination, MemoryDestination> Deleted { get; } = [];
+
+    /// <summary>For a fault that takes it out on the next unit.</summary>
+    public bool HasRefused { get; set; }
+
     public long LastSequence { get; set; }
 
     public long Epoch { get; private set; }
@@ -17,7 +29,24 @@ internal sealed class MemoryTables(Fault fault)
 
     public bool Dropped { get; set; }
 
+    public bool Held { get; set; }
+
     private long _leaseEnds;
+
+    public long NextSequence(int priority) => LastSequence = Sequences.Of(Sequences.OrdinalOf(LastSequence) + 1, priority);
+
+    public MemoryDestination Use(Destination name)
+    {
+        if (fault == Fault.TrimsNames)
+            name = new Destination(name.Kind, name.Name.Trim() is { Length: > 0 } trimmed ? trimmed : name.Name);
+        if (!Destinations.TryGetValue(name, out var destination))
+        {
+            var comparer = fault == Fault.ComparesKeysWithoutCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+            Destinations.Add(name, destination = new MemoryDestination { Keys = new(comparer) });
+        }
+
+        return destination;
+    }
 
     public bool TryAcquire(TimeSpan duration)
     {
@@ -58,6 +87,7 @@ internal sealed class MemoryTables(Fault fault)
         {
             var copy = new MemoryTables(fault) { LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
             copy.Destinations = Destinations.ToDictionary(d => d.Key, d => d.Value.Copy());
+            copy.Prepared = [.. Prepared];
             if (fault == Fault.LosesTheLastUnitInACrash)
                 copy.Destinations.Values.Single(d => d.Messages.ContainsKey(LastSequence)).Messages.Remove(LastSequence);
             return copy;

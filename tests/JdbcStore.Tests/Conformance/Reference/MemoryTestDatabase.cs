@@ -24,6 +24,8 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
 
     public override Task DisturbAsync() => Task.CompletedTask;
 
+    public override Task<IAsyncDisposable> HoldCommitsAsync() => Task.FromResult<IAsyncDisposable>(new MemoryHold(_tables));
+
     public override Task DropTablesAsync()
     {
         _tables.Dropped = true;

@@ -1,12 +1,15 @@
 namespace JdbcStore.Tests.Conformance.Reference;
 
 /// <summary>Applies one unit to the tables, under their gate.</summary>
-internal sealed class MemoryUnit(MemoryTables tables)
+internal sealed class MemoryUnit(MemoryTables tables, IReadOnlyDictionary<NewMessage, MemoryBody> staged)
 {
     private readonly List<AddResult> _adds = [];
 
     public CommitResult Apply(UnitOfWork unit)
     {
+        MemoryConditions.Check(tables, unit);
+        if (unit.PreparedAs is not null)
+            return new MemoryPreparation(tables).Prepare(unit, staged);
         var operations = tables.Fault switch
         {
             Fault.ReordersAUnit => unit.Operations.Reverse(),
@@ -16,16 +19,26 @@ internal sealed class MemoryUnit(MemoryTables tables)
         foreach (var operation in operations)
             Apply(operation);
         while (_adds.Count < unit.Adds)
-            _adds.Add(new AddResult(AddStatus.Stored, ++tables.LastSequence));
+            _adds.Add(new AddResult(AddStatus.Stored, tables.NextSequence(NewMessage.DefaultPriority)));
         return new CommitResult(_adds);
     }
 
     private void Apply(Operation operation)
     {
-        var destination = Use(operation.Destination);
         switch (operation.Kind)
         {
-            case OperationKind.Add: _adds.Add(Add(destination, operation.Message!)); break;
+            case OperationKind.Require: MemoryConditions.Check(tables, operation); break;
+            case OperationKind.CommitPrepared: _adds.AddRange(new MemoryPreparation(tables).Commit((string)operation.Subject!)); break;
+            case OperationKind.RollBackPrepared: new MemoryPreparation(tables).RollBack((string)operation.Subject!); break;
+            default: Apply(tables.Use(operation.Destination), operation); break;
+        }
+    }
+
+    private void Apply(MemoryDestination destination, Operation operation)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Add: _adds.Add(Add(destination, operation)); break;
             case OperationKind.Acknowledge: Acknowledge(destination, operation.Sequence); break;
             case OperationKind.Redeliver: Redeliver(destination, operation.Sequence); break;
             case OperationKind.MarkDispatched:
@@ -35,33 +48,12 @@ internal sealed class MemoryUnit(MemoryTables tables)
         }
     }
 
-    private MemoryDestination Use(Destination name)
+    private AddResult Add(MemoryDestination destination, Operation operation)
     {
-        if (tables.Fault == Fault.TrimsNames)
-            name = new Destination(name.Kind, name.Name.Trim() is { Length: > 0 } trimmed ? trimmed : name.Name);
-        if (!tables.Destinations.TryGetValue(name, out var destination))
-        {
-            var comparer = tables.Fault == Fault.ComparesKeysWithoutCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-            tables.Destinations.Add(name, destination = new MemoryDestination { Keys = new(comparer) });
-        }
-
-        return destination;
-    }
-
-    private AddResult Add(MemoryDestination destination, NewMessage message)
-    {
-        if (message.DuplicateKey is { } key && !destination.Keys.TryAdd(key, tables.LastSequence + 1))
-        {
-            destination.Recounted += tables.Fault == Fault.CountsResends ? 1 : 0;
-            return new AddResult(AddStatus.AlreadyStored, 0);
-        }
-
-        var body = message.Body.ToArray();
-        if (tables.Fault == Fault.CutsLargeBodies && body.Length > 64 << 10)
-            body = body[..(64 << 10)];
-        var sequence = ++tables.LastSequence;
-        destination.Messages.Add(sequence, new StoredMessage(sequence, 0, false, body));
-        return new AddResult(AddStatus.Stored, sequence);
+        if (!MemoryResends.IsResend(tables, operation.Destination, destination, operation.Message!))
+            return MemoryAdd.Of(tables, operation.Destination, operation.Message!, staged).Store(tables, destination);
+        destination.Recounted += tables.Fault == Fault.CountsResends ? 1 : 0;
+        return new AddResult(AddStatus.AlreadyStored, 0);
     }
 
     private void Acknowledge(MemoryDestination destination, long sequence)
@@ -71,10 +63,10 @@ internal sealed class MemoryUnit(MemoryTables tables)
         if (!destination.Messages.Remove(sequence, out var message))
             return;
         destination.Acknowledged.Add(message);
-        if (tables.Fault != Fault.ForgetsKeysOfConsumedMessages)
-            return;
-        foreach (var (key, _) in destination.Keys.Where(k => k.Value == sequence).ToArray())
-            destination.Keys.Remove(key);
+        if (tables.Fault == Fault.ForgetsKeysOfConsumedMessages)
+            destination.Keys.Where(k => k.Value == sequence).Select(k => k.Key).ToList().ForEach(destination.ForgetKey);
+        if (tables.Fault == Fault.ForgetsProducersOfConsumedMessages)
+            destination.Producers.Where(p => p.Value.Sequence == sequence).Select(p => p.Key).ToList().ForEach(p => destination.Producers.Remove(p));
     }
 
     private static void Redeliver(MemoryDestination destination, long sequence)

@@ -24,6 +24,22 @@ public static class ReferenceStoreConformance
 
     public sealed class PendingWorkIsBounded : PendingWorkIsBounded<ReferenceStore>;
 
+    public sealed class ConditionsHold : ConditionsHold<ReferenceStore>;
+
+    public sealed class LargeBodies : LargeBodies<ReferenceStore>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<ReferenceStore>;
+
+    public sealed class BrokenStreams : BrokenStreams<ReferenceStore>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<ReferenceStore>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<ReferenceStore>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<ReferenceStore>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<ReferenceStore>;
+
     public sealed class AnySize : AnySize<ReferenceStore>;
 
     public sealed class AnyName : AnyName<ReferenceStore>;
@@ -31,6 +47,8 @@ public static class ReferenceStoreConformance
     public sealed class CountsAreExact : CountsAreExact<ReferenceStore>;
 
     public sealed class StartsAndStopsWell : StartsAndStopsWell<ReferenceStore>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<ReferenceStore>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>
     {

@@ -1,0 +1,76 @@
+using JdbcStore.Sql;
+
+namespace JdbcStore.Direct.Exclusive;
+
+/// <summary>Adds a message, unless it is a resend or nobody is owed it.</summary>
+internal sealed class AddStep(
+    ExclusiveTransaction statements, MessageRows rows, StoreCatalog catalog, ProducerNumbers producers, ExclusiveOutcome outcome, PreparedSteps prepared)
+{
+    private const string FindKey = "SELECT sequence FROM jdbcstore_duplicate WHERE destination_id = @destinationId AND duplicate_key = @key";
+
+    private const string InsertKey =
+        """
+        INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
+        VALUES (@destinationId, @key, @sequence, @addedAt)
+        """;
+
+    private const string UpdateProducer =
+        """
+        UPDATE jdbcstore_producer
+           SET last_number = @Number, previous_number = last_number, sequence = @Sequence, updated_at = @UpdatedAt
+         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number < @Number
+        """;
+
+    private const string InsertProducer =
+        """
+        INSERT INTO jdbcstore_producer (destination_id, producer_id, last_number, previous_number, sequence, updated_at)
+        VALUES (@DestinationId, @ProducerId, @Number, -1, @Sequence, @UpdatedAt)
+        """;
+
+    public async Task RunAsync(Task<CatalogEntry> declared, NewMessage message)
+    {
+        var entry = await declared;
+        var result = await FindRefusalAsync(entry, message) is { } refusal ? new AddResult(refusal, 0) : await StoreAsync(entry, message);
+        if (result.Status != AddStatus.Stored)
+            await rows.FreeAsync(message);
+        outcome.Adds.Add(result);
+    }
+
+    private async Task<AddStatus?> FindRefusalAsync(CatalogEntry entry, NewMessage message)
+    {
+        // Whether anybody is owed a prepared or delayed message is decided when it is committed or due.
+        if (!prepared.IsPreparing && !message.IsDelayed && !outcome.Keeps(entry, catalog))
+            return AddStatus.NoSubscription;
+        if (message.Producer is { } producer && producer.Number <= await FindLastAsync(entry.Id, producer.ProducerId))
+            return AddStatus.AlreadyStored;
+        return message.DuplicateKey is { } key && await statements.ExistsAsync(FindKey, new { destinationId = entry.Id, key })
+            ? AddStatus.AlreadyStored : null;
+    }
+
+    private async ValueTask<long> FindLastAsync(long destinationId, string producerId) =>
+        outcome.Producers.TryGetValue((destinationId, producerId), out var row)
+            ? row.Number : await producers.FindAsync(destinationId, producerId, CancellationToken.None);
+
+    private async Task<AddResult> StoreAsync(CatalogEntry entry, NewMessage message)
+    {
+        var sequence = Sequences.Of(outcome.NextOrdinal(), message.Priority);
+        var lane = prepared.IsPreparing ? Lanes.Prepared : message.IsDelayed ? Lanes.Delayed : message.Priority;
+        await rows.InsertAsync(entry.Id, lane, sequence, message);
+        if (message.DuplicateKey is { } key)
+            await statements.ExecuteAsync(InsertKey, new { destinationId = entry.Id, key, sequence, addedAt = message.AddedAt });
+        if (message.Producer is { } producer)
+            await RememberAsync(new ProducerRow(entry.Id, producer.ProducerId, producer.Number, sequence, message.AddedAt));
+        if (prepared.IsPreparing)
+            await prepared.PrepareAddAsync(entry.Id, sequence);
+        else if (lane < Lanes.Parked)
+            await statements.CountAsync(entry.Id, 1, message.Length);
+        return new AddResult(AddStatus.Stored, sequence);
+    }
+
+    private async Task RememberAsync(ProducerRow row)
+    {
+        outcome.Producers[(row.DestinationId, row.ProducerId)] = row;
+        if (await statements.ExecuteAsync(UpdateProducer, row) == 0)
+            await statements.ExecuteAsync(InsertProducer, row);
+    }
+}

@@ -1,0 +1,41 @@
+using JdbcStore.Sql;
+
+namespace JdbcStore.Direct.Exclusive;
+
+/// <summary>What one try of a unit has made of the store, to be known once it is committed.</summary>
+internal sealed class ExclusiveOutcome(long lastOrdinal)
+{
+    public long LastOrdinal { get; private set; } = lastOrdinal;
+
+    public List<AddResult> Adds { get; } = [];
+
+    public List<DestinationRow> Declared { get; } = [];
+
+    public List<Destination> Deleted { get; } = [];
+
+    public List<SubscriptionEntry> Subscribed { get; } = [];
+
+    public List<SubscriptionEntry> Unsubscribed { get; } = [];
+
+    /// <summary>Topics of which some messages may not be needed any more.</summary>
+    public HashSet<long> TouchedTopics { get; } = [];
+
+    public Dictionary<(long DestinationId, string ProducerId), ProducerRow> Producers { get; } = [];
+
+    public long NextOrdinal() => ++LastOrdinal;
+
+    public SubscriptionEntry? Find(SubscriptionKey key, StoreCatalog catalog) =>
+        Subscribed.Find(s => s.Subscription.Key == key) ?? (catalog.Subscriptions.Find(key) is { } known && !Unsubscribed.Contains(known) ? known : null);
+
+    /// <summary>Whether a message sent there now is owed to anybody.</summary>
+    public bool Keeps(CatalogEntry entry, StoreCatalog catalog) => catalog.Keeps(entry) || Subscribed.Exists(s => s.DestinationId == entry.Id);
+
+    public void ApplyTo(StoreCatalog catalog, ProducerNumbers producers)
+    {
+        catalog.Confirm(Declared);
+        Deleted.ForEach(catalog.Remove);
+        Unsubscribed.ForEach(s => catalog.Subscriptions.Remove(s.Subscription.Key));
+        Subscribed.ForEach(catalog.Subscriptions.Add);
+        producers.Confirm([.. Producers.Values]);
+    }
+}

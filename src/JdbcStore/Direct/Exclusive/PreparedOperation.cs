@@ -1,0 +1,16 @@
+namespace JdbcStore.Direct.Exclusive;
+
+/// <summary>One thing that a prepared transaction is going to do.</summary>
+internal sealed class PreparedOperation
+{
+    public int Kind { get; init; }
+
+    public long DestinationId { get; init; }
+
+    public long Sequence { get; init; }
+
+    public long SubscriptionId { get; init; }
+
+    /// <summary>As parameters of a statement about its subscription.</summary>
+    public object Of(long id) => new { id, SubscriptionId, lane = Sequences.PriorityOf(Sequence), Sequence };
+}

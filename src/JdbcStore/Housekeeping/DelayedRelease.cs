@@ -1,0 +1,81 @@
+using Dapper;
+using JdbcStore.Direct;
+using JdbcStore.Sql;
+
+namespace JdbcStore.Housekeeping;
+
+/// <summary>Lets delayed messages take their place in the order when they are due: each exactly once, since its row moves in the unit's own transaction.</summary>
+internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database, TimeProvider time) : Chore
+{
+    private const int UnitSize = 500;
+
+    private const string ReadDue =
+        """
+        SELECT destination_id AS DestinationId, lane AS Lane, sequence AS Sequence
+          FROM jdbcstore_message
+         WHERE due_at IS NOT NULL AND due_at <= @now AND lane = @lane
+         ORDER BY due_at, sequence
+         LIMIT @limit
+        """;
+
+    private const string FindNext = "SELECT MIN(due_at) FROM jdbcstore_message WHERE due_at IS NOT NULL AND lane = @lane";
+
+    private readonly Alarm _alarm = new();
+
+    /// <summary>When the next message is due, as far as is known.</summary>
+    public DateTimeOffset NextDue => _alarm.Next >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(_alarm.Next);
+
+    public void OnAdded(UnitOfWork unit)
+    {
+        foreach (var operation in unit.Operations)
+            _alarm.Add(operation.Message?.DeliverAt);
+    }
+
+    public override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (_alarm.Next > time.GetUtcNow().ToUnixTimeMilliseconds())
+            return;
+        _alarm.Reset();
+        try
+        {
+            await active.FlushAsync(cancellationToken);
+            while (await ReleaseSomeAsync(cancellationToken))
+                cancellationToken.ThrowIfCancellationRequested();
+            if (await FindNextAsync(cancellationToken) is { } next)
+                _alarm.Add(next);
+        }
+        catch
+        {
+            _alarm.Add(time.GetUtcNow() + TimeSpan.FromMilliseconds(100));
+            throw;
+        }
+    }
+
+    private async Task<bool> ReleaseSomeAsync(CancellationToken cancellationToken)
+    {
+        var due = await ReadDueAsync(cancellationToken);
+        if (due.Count == 0)
+            return false;
+        var unit = new UnitOfWork();
+        foreach (var message in due)
+            unit.Release(active.Catalog.Get(message.DestinationId).Destination, message.Sequence);
+        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
+        return due.Count == UnitSize;
+    }
+
+    private Task<List<MessageRef>> ReadDueAsync(CancellationToken cancellationToken) => database.UseAsync(
+        "looking for messages that are due",
+        async connection =>
+        {
+            var parameters = new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), lane = Lanes.Delayed, limit = UnitSize };
+            return (await connection.QueryAsync<MessageRef>(new CommandDefinition(database.Text[ReadDue], parameters, cancellationToken: cancellationToken))).AsList();
+        },
+        cancellationToken);
+
+    private Task<long?> FindNextAsync(CancellationToken cancellationToken) => database.UseAsync(
+        "looking for the next message that is due",
+        connection => connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(database.Text[FindNext], new { lane = Lanes.Delayed }, cancellationToken: cancellationToken)),
+        cancellationToken);
+}
