@@ -8,6 +8,9 @@ public static class StoreVerbs
     /// <summary>A message with a text as its body.</summary>
     public static NewMessage Message(string text, string? duplicateKey = null) => new(Encoding.UTF8.GetBytes(text), duplicateKey);
 
+    /// <summary>A subscription to everything that a topic gets.</summary>
+    public static Subscription Subscription(Destination topic, string name = "all") => new(new SubscriptionKey("client", name), topic, Selector: null);
+
     /// <summary>The body as text.</summary>
     public static string Text(this StoredMessage message)
     {

@@ -38,6 +38,8 @@ public abstract class AnyName<TProvider> : StoreSuite<TProvider>
         var store = await OpenAsync();
         var unit = new UnitOfWork();
         foreach (var name in Hostile)
+            unit.Subscribe(StoreVerbs.Subscription(Destination.Topic(name), name));
+        foreach (var name in Hostile)
             unit.Add(Destination.Queue(name), StoreVerbs.Message(name)).Add(Destination.Topic(name), StoreVerbs.Message("topic " + name));
         await store.CommitAsync(unit);
         store = await ReopenAsync(store);

@@ -105,6 +105,7 @@ public abstract class NoDuplicates<TProvider> : StoreSuite<TProvider>
     {
         var store = await OpenAsync();
         var topic = Destination.Topic("orders");
+        await store.CommitAsync(new UnitOfWork().Subscribe(Subscription(topic)));
         var result = await store.CommitAsync(
             new UnitOfWork().Add(Orders, Message("a", "key")).Add(Invoices, Message("b", "key")).Add(topic, Message("c", "key")));
         Assert.All(result.Adds, add => Assert.Equal(AddStatus.Stored, add.Status));

@@ -13,6 +13,7 @@ public abstract class UnitsAreAtomic<TProvider> : StoreSuite<TProvider>
     public async Task A_unit_over_many_destinations_happens_in_all_of_them(Ending ending)
     {
         var store = await OpenAsync();
+        await store.CommitAsync(Many.Where(d => d.Kind == DestinationKind.Topic).Aggregate(new UnitOfWork(), (u, topic) => u.Subscribe(Subscription(topic, topic.Name))));
         var unit = new UnitOfWork();
         foreach (var destination in Many)
             unit.Add(destination, Message($"{destination}"));
