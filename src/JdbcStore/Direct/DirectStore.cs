@@ -1,3 +1,4 @@
+using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
@@ -51,7 +52,8 @@ internal sealed class DirectStore : IActiveStore
         var producers = new ProducerNumbers(database);
         var writers = Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters);
         var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
-        return new DirectStore(catalog, new PageReader(database), producers, new GroupCommit(slots, catalog, producers, tenure, options, time));
+        var pipeline = new GroupCommit(slots, catalog, producers, new UnitProbe(database, catalog, producers), tenure, options, time);
+        return new DirectStore(catalog, new PageReader(database), producers, pipeline);
     }
 
     public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken) =>

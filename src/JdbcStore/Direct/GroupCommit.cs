@@ -39,10 +39,10 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _visibleSequence;
 
     public GroupCommit(
-        SlotWriter[] writers, StoreCatalog catalog, ProducerNumbers producers, Tenure tenure, JdbcStoreOptions options, TimeProvider time)
+        SlotWriter[] writers, StoreCatalog catalog, ProducerNumbers producers, UnitProbe probe, Tenure tenure, JdbcStoreOptions options, TimeProvider time)
     {
         _producers = producers;
-        _sender = new BatchSender(catalog, producers, time, _stopping.Token);
+        _sender = new BatchSender(catalog, producers, probe, time, _stopping.Token);
         _time = time;
         _writers = writers;
         _runs = [.. writers.Select(_ => Task.CompletedTask)];
@@ -309,32 +309,14 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         batch.Writer.IsFree = true;
         _settledBatch = batch.Fence.Batch;
-        var rows = batch.Refusal is null ? batch.Attempt.Batch : null;
-        if (rows?.Exclusive is { } alone)
+        var rows = batch.Attempt.Batch;
+        if (rows.Exclusive is { } alone)
             _lastOrdinal = alone.Confirm();
         Volatile.Write(ref _visibleSequence, batch.IsAlone ? Sequences.Last(_lastOrdinal) : batch.Fence.LastSequence);
-        if (rows is null)
-        {
-            Isolate(batch);
-            return;
-        }
-
         _catalog.Confirm(rows.Destinations);
         _producers.Confirm(rows.Producers);
         Committed?.Invoke(rows);
         batch.Units.ForEach(u => u.Complete(batch.AlreadyStored!));
-    }
-
-    /// <summary>Under the gate: a unit that was refused alone fails; others are tried once more, each in a batch of its own.</summary>
-    private void Isolate(InFlightBatch batch)
-    {
-        if (batch.Units is [_] || _failure is not null)
-        {
-            batch.Units.ForEach(u => u.Fail(batch.Refusal!));
-            return;
-        }
-
-        _queue.EnqueueRefused(batch.Units.FindAll(u => !u.IsOver));
     }
 
     private void Fail(InFlightBatch batch, StoreException failure)

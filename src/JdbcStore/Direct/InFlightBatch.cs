@@ -40,9 +40,6 @@ internal sealed class InFlightBatch
 
     public bool IsDecided => AlreadyStored is not null || Failure is not null;
 
-    /// <summary>The rows were refused; the batch's number was committed without them.</summary>
-    public Exception? Refusal { get; set; }
-
     /// <summary>The oldest unit whose caller still waits.</summary>
     public PendingUnit? Oldest => Units.Find(u => !u.IsOver);
 

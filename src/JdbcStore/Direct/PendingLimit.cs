@@ -14,14 +14,9 @@ internal sealed class PendingLimit(long maxBytes)
     {
         if (_units > 0 && (_units >= MaxUnits || Bytes + unit.Unit.BodyBytes > maxBytes))
             return false;
-        Enter(unit);
-        return true;
-    }
-
-    public void Enter(PendingUnit unit)
-    {
         _units++;
         Bytes += unit.Unit.BodyBytes;
+        return true;
     }
 
     public void Leave(PendingUnit unit)

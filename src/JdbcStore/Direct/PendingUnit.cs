@@ -11,8 +11,8 @@ internal sealed class PendingUnit(UnitOfWork unit, Task staged, long givenAt)
 
     public UnitOfWork Unit { get; } = unit;
 
-    /// <summary>Done alone; fixed when the unit is queued.</summary>
-    public bool IsExclusive { get; } = unit.IsExclusive || !staged.IsCompletedSuccessfully;
+    /// <summary>Done alone; fixed when the unit is queued. Asked in this order, since staging marks the unit before it ends.</summary>
+    public bool IsExclusive { get; } = !staged.IsCompletedSuccessfully || unit.IsExclusive;
 
     /// <summary>Large bodies come first; until they are in the database the unit keeps its place, and those behind it wait.</summary>
     public Task Staged { get; } = staged;

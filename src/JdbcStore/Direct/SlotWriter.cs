@@ -60,7 +60,12 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
             _writer ??= database.Dialect.CreateWriter(await database.OpenAsync(stopping), database.Text);
             return await _writer.WriteAsync(attempt.Send(time.GetTimestamp()), CancellationToken.None).WaitAsync(Deadline, time, CancellationToken.None);
         }
-        catch (Exception e) when (e is not StoreException)
+        catch (StoreException e)
+        {
+            attempt.Fail(e, SqlFault.Permanent);
+            throw;
+        }
+        catch (Exception e)
         {
             return await HandleAsync(attempt, e, stopping);
         }

@@ -12,22 +12,21 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(2);
 
     private readonly Queue<PendingUnit> _units = [];
-    private readonly Queue<PendingUnit> _refused = [];
     private readonly Queue<PendingUnit> _waiting = [];
     private readonly PendingLimit _limit = new(limits.MaxPendingBytes);
     private long _bytes;
     private int _lastTaken;
 
     /// <summary>Whether anything can be taken: large bodies of the unit at the head may still be on their way.</summary>
-    public bool IsReady => _refused.Count > 0 || (_units.TryPeek(out var head) && head.Staged.IsCompleted);
+    public bool IsReady => _units.TryPeek(out var head) && head.Staged.IsCompleted;
 
-    public int Count => _units.Count + _refused.Count + _waiting.Count;
+    public int Count => _units.Count + _waiting.Count;
 
     /// <summary>Bytes of bodies accepted and not yet decided: in the queue and in flight, but not those that wait for room.</summary>
     public long PendingBytes => _limit.Bytes;
 
     /// <summary>The unit that has waited longest.</summary>
-    public PendingUnit? Oldest => _refused.Concat(_units).Concat(_waiting).FirstOrDefault();
+    public PendingUnit? Oldest => _units.Concat(_waiting).FirstOrDefault();
 
     /// <summary>
     /// Overlapping a commit pays only for about as much as the last batch carried; with less, those who come back first from a batch
@@ -47,13 +46,6 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
             Admit();
     }
 
-    /// <summary>Puts units of a refused batch before all others; each goes out in a batch of its own.</summary>
-    public void EnqueueRefused(List<PendingUnit> units)
-    {
-        units.ForEach(_limit.Enter);
-        units.ForEach(_refused.Enqueue);
-    }
-
     /// <summary>These units were taken and are decided now, which makes room for others.</summary>
     public void Leave(List<PendingUnit> units)
     {
@@ -64,8 +56,6 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     /// <summary>Fails the late units: they never happen.</summary>
     public void Expire(long lateUntil)
     {
-        while (_refused.TryPeek(out var next) && next.GivenAt <= lateUntil)
-            Expire(_refused.Dequeue(), isAdmitted: true);
         while (_units.TryPeek(out var next) && next.GivenAt <= lateUntil)
         {
             _bytes -= next.Unit.BodyBytes;
@@ -80,8 +70,6 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     /// <summary>Takes the next batch's units, up to the first that may not go yet; a unit that is done alone is taken alone.</summary>
     public List<PendingUnit> Take(Func<PendingUnit, bool> mayGo)
     {
-        if (_refused.TryPeek(out var refused))
-            return mayGo(refused) ? [_refused.Dequeue()] : [];
         var units = new List<PendingUnit>(Math.Min(_units.Count, limits.MaxMessages));
         long operations = 0, bytes = 0;
         while (_units.TryPeek(out var next) && next.Staged.IsCompleted && mayGo(next))
@@ -106,8 +94,7 @@ internal sealed class UnitQueue(GroupCommitOptions limits)
     /// <summary>Empties the queue.</summary>
     public List<PendingUnit> TakeAll()
     {
-        List<PendingUnit> all = [.. _refused, .. _units, .. _waiting];
-        _refused.Clear();
+        List<PendingUnit> all = [.. _units, .. _waiting];
         _units.Clear();
         _waiting.Clear();
         _bytes = 0;

@@ -147,7 +147,7 @@ public sealed class JournalDamageTests : IDisposable
         Assert.Contains("it belongs to journal", Refusal(), StringComparison.Ordinal);
 
         Change(_folder.Segments[0], 8);
-        Assert.Contains("format version is 0, and this program reads version 1", Refusal(), StringComparison.Ordinal);
+        Assert.Contains($"format version is {JournalFormat.Version ^ 1}, and this program reads version {JournalFormat.Version}", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,10 +10,29 @@ public sealed class UnitCodecTests
     private static readonly Gen<string> Names =
         Gen.OneOf(Gen.String[Gen.Char['a', 'z'], 1, 255], Gen.OneOfConst("é", "очередь", "キュー", "🚌🚌", new string('漢', 255)));
 
-    private static readonly Gen<Operation> Operations = Gen.Select(
-        Gen.Enum<OperationKind>(), Gen.Enum<DestinationKind>(), Names, Gen.Long[0, long.MaxValue], Gen.Byte.Array[0, 3000], Names.Null(),
-        (kind, destinationKind, name, sequence, body, key) => new Operation(
-            kind, new Destination(destinationKind, name), sequence, kind == OperationKind.Add ? new NewMessage(body, key) : null));
+    private static readonly Gen<DateTimeOffset?> Times =
+        Gen.OneOf(Gen.Const((DateTimeOffset?)null), Gen.Long[-1, 4_000_000_000_000].Select(ms => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(ms == 0 ? 1 : ms)));
+
+    private static readonly Gen<ProducerSequence?> Producers =
+        Gen.OneOf(Gen.Const((ProducerSequence?)null), Gen.Select(Names, Gen.Long[0, long.MaxValue], (id, number) => (ProducerSequence?)new ProducerSequence(id, number)));
+
+    private static readonly Gen<Operation> Adds = Gen.Select(
+        Gen.Enum<DestinationKind>(), Names, Gen.Long[1, long.MaxValue], Gen.Byte.Array[0, 3000], Names.Null(), Times, Times, Producers,
+        (kind, name, sequence, body, key, expiresAt, deliverAt, producer) => new Operation(OperationKind.Add, new Destination(kind, name), sequence, new NewMessage(body, key)
+        {
+            Priority = Sequences.PriorityOf(sequence), ExpiresAt = expiresAt, DeliverAt = deliverAt, Producer = producer, AddedAt = sequence,
+        }));
+
+    private static readonly Gen<Operation> SubscriptionAcknowledgements = Gen.Select(
+        Gen.OneOfConst(OperationKind.AcknowledgeSubscription, OperationKind.AcknowledgeThrough), Names, Gen.Long[1, long.MaxValue], Gen.Long[1, long.MaxValue],
+        (kind, topic, sequence, subscription) => new Operation(kind, Destination.Topic(topic), sequence, subscription));
+
+    private static readonly Gen<Operation> Others = Gen.Select(
+        Gen.OneOfConst(OperationKind.Declare, OperationKind.Acknowledge, OperationKind.Redeliver, OperationKind.MarkDispatched),
+        Gen.Enum<DestinationKind>(), Names, Gen.Long[0, long.MaxValue],
+        (kind, destinationKind, name, sequence) => new Operation(kind, new Destination(destinationKind, name), sequence, null));
+
+    private static readonly Gen<Operation> Operations = Gen.OneOf(Adds, SubscriptionAcknowledgements, Others);
 
     [Fact]
     public void Units_come_back_as_they_went_in() => Operations.Array[0, 8].Array[0, 8].Sample(units =>
@@ -70,7 +89,7 @@ public sealed class UnitCodecTests
         BinaryPrimitives.WriteInt32LittleEndian(payload, 1_000_000);
         var error = Assert.Throws<FatalStoreException>(() => Decode(payload));
         Assert.Contains("Group 17", error.Message, StringComparison.Ordinal);
-        Assert.Contains("a unit of 1000000 bytes cannot be in 31 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"a unit of 1000000 bytes cannot be in {payload.Length - sizeof(int)} bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,8 +109,10 @@ public sealed class UnitCodecTests
     private static Operation Acknowledge(string queue, long sequence) => new(OperationKind.Acknowledge, Destination.Queue(queue), sequence, null);
 
     private static string Shown(Operation operation) =>
-        $"{operation.Kind} {operation.Destination} {operation.Sequence} {operation.Message?.DuplicateKey} "
-        + (operation.Message is { } message ? Convert.ToHexString(message.Body.Span) : "none");
+        $"{operation.Kind} {operation.Destination} {operation.Sequence} " + (operation.Message is { } message ? Shown(message) : $"{operation.Subject}");
+
+    private static string Shown(NewMessage message) =>
+        $"{message.Priority} {message.DuplicateKey} {message.Producer} {message.AddedAt} {message.ExpiresAt:O} {message.DeliverAt:O} {Convert.ToHexString(message.Body.Span)}";
 
     private static byte[] Encode(Operation[][] units, out List<int> offsets)
     {
