@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using JdbcStore.Throughput;
+using JdbcStore.Throughput.Backlog;
 using JdbcStore.Throughput.CommandLine;
 using JdbcStore.Throughput.Databases;
 using JdbcStore.Throughput.Reporting;
@@ -17,6 +18,18 @@ try
     if (arguments.Help)
     {
         Console.WriteLine(ArgumentParser.Usage);
+        return 0;
+    }
+
+    if (arguments.Drain is { } pending)
+    {
+        Console.WriteLine(await Drain.RunAsync(PendingStore.Parse(pending), stop.Token));
+        return 0;
+    }
+
+    if (arguments.Backlog > 0)
+    {
+        BacklogRow.Write(await new BacklogRun(arguments, Console.Error).MeasureAsync(stop.Token), arguments.Backlog, Console.Out);
         return 0;
     }
 

@@ -21,6 +21,7 @@ internal static class ArgumentParser
           --writers N            GroupCommit:Writers of the store, default 2
           --connections N        pooled connections of commit-per-message, default 64
           --directory DIR        where files and the private server go, default the temporary directory
+          --backlog N            instead: how a store with N pending messages opens and drains, and what memory it takes
           --quick                3 rounds of half a second
           --json FILE            writes everything measured as JSON
         """;
@@ -54,6 +55,8 @@ internal static class ArgumentParser
         "--destinations" => arguments with { Destinations = Whole(option, value, 1, 100_000) },
         "--writers" => arguments with { Writers = Whole(option, value, 1, 8) },
         "--connections" => arguments with { Connections = Whole(option, value, 1, 10_000) },
+        "--backlog" => arguments with { Backlog = Whole(option, value, 1, 100_000_000) },
+        "--drain" => arguments with { Drain = value },
         "--directory" => arguments with { Directory = Directory.Exists(value) ? value : throw new UsageException($"--directory: '{value}' is not a directory.") },
         "--json" => arguments with { JsonFile = Writable(value) },
         _ => throw new UsageException(Unknown(option)),

@@ -29,6 +29,12 @@ internal sealed record BenchArguments
 
     public string Directory { get; init; } = Path.GetTempPath();
 
+    /// <summary>Instead of a load: how many messages are pending when a store is opened and drained; 0: a load.</summary>
+    public int Backlog { get; init; }
+
+    /// <summary>In a process of its own: the store to drain.</summary>
+    public string? Drain { get; init; }
+
     public string? JsonFile { get; init; }
 
     public bool Help { get; init; }

@@ -6,7 +6,8 @@ namespace JdbcStore.Throughput.Databases;
 /// <summary>A program that is run to its end, which is never far; failing is an exception with what it said.</summary>
 internal static class ChildProcess
 {
-    public static async Task RunAsync(IReadOnlyList<string> command)
+    /// <returns>What it wrote to its standard output.</returns>
+    public static async Task<string> RunAsync(IReadOnlyList<string> command)
     {
         using var process = Start(command);
         process.StandardInput.Close();
@@ -15,6 +16,7 @@ internal static class ChildProcess
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new SetupException($"{Path.GetFileName(command[0])} ended with {process.ExitCode}: {$"{await error}{await output}".Trim()}");
+        return await output;
     }
 
     private static Process Start(IReadOnlyList<string> command)

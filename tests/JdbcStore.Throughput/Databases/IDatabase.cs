@@ -14,4 +14,7 @@ internal interface IDatabase : IAsyncDisposable
 
     /// <summary>A scenario with tables of its own, not opened yet.</summary>
     IScenario Create(Mode mode, int producers);
+
+    /// <summary>The same, for the modes that are the store.</summary>
+    StoreScenario CreateStore(Mode mode);
 }

@@ -40,20 +40,19 @@ internal sealed class PostgreSqlDatabase(BenchArguments arguments, WorkDirectory
 
     public IScenario Create(Mode mode, int producers)
     {
-        var prefix = $"t{Guid.NewGuid():N}"[..12] + "_";
+        var prefix = NewPrefix();
         return mode switch
         {
             Mode.CommitPerMessage =>
                 new PostgreSqlCommitPerMessage(connectionString, prefix, Math.Min(producers, arguments.Connections), _body, () => DropAsync(prefix)),
             Mode.InsertLoop => new PostgreSqlInsertLoop(connectionString, prefix, _body, () => DropAsync(prefix)),
-            _ => CreateStore(mode, prefix),
+            _ => CreateStore(mode),
         };
     }
 
-    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private StoreScenario CreateStore(Mode mode, string prefix)
+    public StoreScenario CreateStore(Mode mode)
     {
+        var prefix = NewPrefix();
         var directory = work.Next();
         var options = StoreSettings.For(mode, arguments, directory);
         options.Provider = "PostgreSql";
@@ -65,6 +64,10 @@ internal sealed class PostgreSqlDatabase(BenchArguments arguments, WorkDirectory
             Directory.Delete(directory, recursive: true);
         });
     }
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string NewPrefix() => $"t{Guid.NewGuid():N}"[..12] + "_";
 
     private async Task DropAsync(string prefix)
     {

@@ -72,7 +72,7 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
     }
 
     // initdb and the server refuse to run as root.
-    private Task RunAsync(string program, params string[] arguments)
+    private Task<string> RunAsync(string program, params string[] arguments)
     {
         string[] command = [Path.Combine(_binaries, program), .. arguments];
         return ChildProcess.RunAsync(Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. command] : command);

@@ -27,13 +27,19 @@ internal sealed class SqliteDatabase(BenchArguments arguments, WorkDirectory wor
 
     public IScenario Create(Mode mode, int producers)
     {
+        if (mode is not (Mode.CommitPerMessage or Mode.InsertLoop))
+            return CreateStore(mode);
         var directory = work.Next();
         var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "store.db"), Pooling = false };
-        if (mode is Mode.CommitPerMessage or Mode.InsertLoop)
-            return new SqliteInsert(file.ToString(), _body, () => Directory.Delete(directory, recursive: true));
+        return new SqliteInsert(file.ToString(), _body, () => Directory.Delete(directory, recursive: true));
+    }
+
+    public StoreScenario CreateStore(Mode mode)
+    {
+        var directory = work.Next();
         var options = StoreSettings.For(mode, arguments, directory);
         options.Provider = "Sqlite";
-        options.ConnectionString = $"Data Source={file.DataSource}";
+        options.ConnectionString = $"Data Source={Path.Combine(directory, "store.db")}";
         return new StoreScenario(options, new SqliteDialect(), arguments.Destinations, _body, () => DeleteAsync(directory));
     }
 
