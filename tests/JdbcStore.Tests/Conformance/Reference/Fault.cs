@@ -23,6 +23,9 @@ public enum Fault
     TrimsNames,
     CountsResends,
     KeepsTheLeaseWhenStopped,
+    FailsInAnAbsence,
+    ServesTheLastFirst,
+    WaitsForEver,
 
     ShowsPreparedAdds,
     ShowsWhatIsAcknowledgedByPrepared,
