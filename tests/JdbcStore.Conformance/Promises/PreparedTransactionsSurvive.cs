@@ -1,5 +1,6 @@
 using Xunit;
 using static JdbcStore.Conformance.StoreBodies;
+using static JdbcStore.Conformance.StoreTransactions;
 using static JdbcStore.Conformance.StoreVerbs;
 
 namespace JdbcStore.Conformance;
@@ -15,7 +16,7 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         for (var branch = 0; branch < 4; branch++)
-            await PrepareAsync(store, $"branch {branch}", Adds(Orders, $"{branch} a", $"{branch} b"));
+            await store.PrepareAsync($"branch {branch}", Adds(Orders, $"{branch} a", $"{branch} b"));
         for (var life = 0; life < 2; life++)
         {
             store = await EndAsync(store, ending);
@@ -24,10 +25,10 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
             Assert.Equal(Enumerable.Range(0, 4).Select(branch => ($"branch {branch}", 2)), listed.Select(p => (p.Name, p.Adds)));
         }
 
-        await RollBackAsync(store, "branch 1");
-        await CommitAsync(store, "branch 2");
-        await CommitAsync(store, "branch 0");
-        await RollBackAsync(store, "branch 3");
+        await store.RollBackPreparedAsync("branch 1");
+        await store.CommitPreparedAsync("branch 2");
+        await store.CommitPreparedAsync("branch 0");
+        await store.RollBackPreparedAsync("branch 3");
         for (var life = 0; life < 2; life++)
         {
             Assert.Equal(["2 a", "2 b", "0 a", "0 b"], await store.TextsAsync(Orders));
@@ -44,7 +45,7 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
         var store = await OpenAsync();
         var sequences = await store.AddManyAsync(Orders, 6);
         await store.CommitAsync(new UnitOfWork().Redeliver(Orders, sequences[2]).Redeliver(Orders, sequences[2]));
-        await PrepareAsync(store, "held", Acknowledges(Orders, sequences[1..5]));
+        await store.PrepareAsync("held", Acknowledges(Orders, sequences[1..5]));
         for (var life = 0; life < 3; life++)
         {
             Assert.Equal(["0", "5"], await store.TextsAsync(Orders));
@@ -53,7 +54,7 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
             store = await EndAsync(store, ending);
         }
 
-        await RollBackAsync(store, "held");
+        await store.RollBackPreparedAsync("held");
         for (var life = 0; life < 2; life++)
         {
             var held = await store.ReadAllAsync(Orders);
@@ -69,9 +70,9 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         var sequences = await store.AddManyAsync(Orders, 4);
-        await PrepareAsync(store, "consumed", Acknowledges(Orders, sequences[1], sequences[2]));
+        await store.PrepareAsync("consumed", Acknowledges(Orders, sequences[1], sequences[2]));
         store = await EndAsync(store, ending);
-        await CommitAsync(store, "consumed");
+        await store.CommitPreparedAsync("consumed");
         for (var life = 0; life < 2; life++)
         {
             Assert.Equal(["0", "3"], await store.TextsAsync(Orders));
@@ -85,12 +86,12 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     public async Task What_is_committed_takes_its_place_behind_all_that_came_meanwhile(Ending ending)
     {
         var store = await OpenAsync();
-        await PrepareAsync(store, "late", Adds(Orders, "late 1", "late 2"));
+        await store.PrepareAsync("late", Adds(Orders, "late 1", "late 2"));
         for (var i = 0; i < 100; i++)
             await store.AddAsync(Orders, $"{i}");
         var passed = ReadPosition.Start.Past(await store.ReadAllAsync(Orders));
         store = await EndAsync(store, ending);
-        var result = await CommitAsync(store, "late");
+        var result = await store.CommitPreparedAsync("late");
         var seen = await store.ReadAsync(Orders, passed, 10);
         Assert.Equal(["late 1", "late 2"], seen.Select(message => message.Text()));
         Assert.Equal(result.Adds, seen.Select(message => new AddResult(AddStatus.Stored, message.Sequence)));
@@ -104,7 +105,7 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         var sequence = await store.AddAsync(Orders, "consumed");
-        await PrepareAsync(store, "open", Adds(Invoices, "added").Acknowledge(Orders, sequence).Add(Orders, Message("added too")));
+        await store.PrepareAsync("open", Adds(Invoices, "added").Acknowledge(Orders, sequence).Add(Orders, Message("added too")));
         Assert.Empty(await store.TextsAsync(Orders));
         Assert.Empty(await store.TextsAsync(Invoices));
         Assert.All(await store.ListDestinationsAsync(), listed => Assert.Equal((0, 0), (listed.Messages, listed.Bytes)));
@@ -116,18 +117,18 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         var sequence = await store.AddAsync(Orders, "moved");
-        await PrepareAsync(store, "there", Adds(Invoices, "moved").Acknowledge(Orders, sequence));
+        await store.PrepareAsync("there", Adds(Invoices, "moved").Acknowledge(Orders, sequence));
         await AssertHeldAsync(store, orders: 0, invoices: 0);
-        await RollBackAsync(store, "there");
+        await store.RollBackPreparedAsync("there");
         await AssertHeldAsync(store, orders: 1, invoices: 0);
-        await PrepareAsync(store, "there", Adds(Invoices, "moved").Acknowledge(Orders, sequence));
-        await CommitAsync(store, "there");
+        await store.PrepareAsync("there", Adds(Invoices, "moved").Acknowledge(Orders, sequence));
+        await store.CommitPreparedAsync("there");
         await AssertHeldAsync(store, orders: 0, invoices: 1);
-        await PrepareAsync(store, "back", Adds(Orders, "moved").Acknowledge(Invoices, (await store.ReadAllAsync(Invoices))[0].Sequence));
+        await store.PrepareAsync("back", Adds(Orders, "moved").Acknowledge(Invoices, (await store.ReadAllAsync(Invoices))[0].Sequence));
         await AssertHeldAsync(store, orders: 0, invoices: 0);
         store = await CrashAsync();
         await AssertHeldAsync(store, orders: 0, invoices: 0);
-        await CommitAsync(store, "back");
+        await store.CommitPreparedAsync("back");
         await AssertHeldAsync(store, orders: 1, invoices: 0);
     }
 
@@ -136,15 +137,15 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         var kept = await store.AddAsync(Invoices, "kept");
-        await PrepareAsync(store, "name", Adds(Orders, "first"));
-        await AssertRefusedAsync(store, Adds(Orders, "second").Acknowledge(Invoices, kept).PrepareAs("name"));
+        await store.PrepareAsync("name", Adds(Orders, "first"));
+        await store.AssertRefusedAsync(Adds(Orders, "second").Acknowledge(Invoices, kept).PrepareAs("name"));
         store = await CrashAsync();
-        await AssertRefusedAsync(store, Adds(Orders, "third").PrepareAs("name"));
+        await store.AssertRefusedAsync(Adds(Orders, "third").PrepareAs("name"));
         Assert.Equal(["kept"], await store.TextsAsync(Invoices));
-        await CommitAsync(store, "name");
+        await store.CommitPreparedAsync("name");
         Assert.Equal(["first"], await store.TextsAsync(Orders));
-        await PrepareAsync(store, "name", Adds(Orders, "again"));
-        await CommitAsync(store, "name");
+        await store.PrepareAsync("name", Adds(Orders, "again"));
+        await store.CommitPreparedAsync("name");
         Assert.Equal(["first", "again"], await store.TextsAsync(Orders));
     }
 
@@ -155,13 +156,13 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     {
         var store = await OpenAsync();
         var sequence = await store.AddAsync(Invoices, "consumed");
-        await PrepareAsync(store, "once", Adds(Orders, "added").Acknowledge(Invoices, sequence));
+        await store.PrepareAsync("once", Adds(Orders, "added").Acknowledge(Invoices, sequence));
         await store.CommitAsync(commits ? new UnitOfWork().CommitPrepared("once") : new UnitOfWork().RollBackPrepared("once"));
         for (var life = 0; life < 2; life++)
         {
-            await AssertRefusedAsync(store, new UnitOfWork().CommitPrepared("once"));
-            await AssertRefusedAsync(store, new UnitOfWork().RollBackPrepared("once"));
-            await AssertRefusedAsync(store, new UnitOfWork().CommitPrepared("never prepared"));
+            await store.AssertRefusedAsync(new UnitOfWork().CommitPrepared("once"));
+            await store.AssertRefusedAsync(new UnitOfWork().RollBackPrepared("once"));
+            await store.AssertRefusedAsync(new UnitOfWork().CommitPrepared("never prepared"));
             Assert.Equal(commits ? ["added"] : [], await store.TextsAsync(Orders));
             Assert.Equal(commits ? [] : ["consumed"], await store.TextsAsync(Invoices));
             store = await CrashAsync();
@@ -172,9 +173,9 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     public async Task Decisions_and_other_steps_of_one_unit_happen_together_or_not_at_all()
     {
         var store = await OpenAsync();
-        await PrepareAsync(store, "a", Adds(Orders, "a"));
-        await PrepareAsync(store, "b", Adds(Orders, "b"));
-        await AssertRefusedAsync(store, new UnitOfWork().CommitPrepared("a").Add(Orders, Message("no")).CommitPrepared("unknown"));
+        await store.PrepareAsync("a", Adds(Orders, "a"));
+        await store.PrepareAsync("b", Adds(Orders, "b"));
+        await store.AssertRefusedAsync(new UnitOfWork().CommitPrepared("a").Add(Orders, Message("no")).CommitPrepared("unknown"));
         Assert.Empty(await store.TextsAsync(Orders));
         Assert.Equal(["a", "b"], (await store.ListPreparedAsync()).Select(prepared => prepared.Name));
         var result = await store.CommitAsync(new UnitOfWork().Add(Orders, Message("x")).CommitPrepared("b").Add(Orders, Message("y")).RollBackPrepared("a"));
@@ -188,16 +189,16 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     public async Task Large_bodies_are_there_whole_when_they_are_committed(Ending ending)
     {
         var store = await OpenAsync();
-        await PrepareAsync(store, "kept", new UnitOfWork().Add(Orders, Streamed(3 << 20, seed: 1)).Add(Orders, Streamed(10, seed: 2)));
-        await PrepareAsync(store, "dropped", new UnitOfWork().Add(Orders, Streamed(3 << 20, seed: 3)));
+        await store.PrepareAsync("kept", new UnitOfWork().Add(Orders, Streamed(3 << 20, seed: 1)).Add(Orders, Streamed(10, seed: 2)));
+        await store.PrepareAsync("dropped", new UnitOfWork().Add(Orders, Streamed(3 << 20, seed: 3)));
         store = await EndAsync(store, ending);
-        await RollBackAsync(store, "dropped");
-        var held = (await CommitAsync(store, "kept")).Adds[0].Sequence;
+        await store.RollBackPreparedAsync("dropped");
+        var held = (await store.CommitPreparedAsync("kept")).Adds[0].Sequence;
         store = await EndAsync(store, ending);
         await store.AssertBodiesAsync(Orders, (3 << 20, 1), (10, 2));
-        await PrepareAsync(store, "consumed", Acknowledges(Orders, held));
+        await store.PrepareAsync("consumed", Acknowledges(Orders, held));
         store = await EndAsync(store, ending);
-        await RollBackAsync(store, "consumed");
+        await store.RollBackPreparedAsync("consumed");
         await store.AssertBodiesAsync(Orders, (3 << 20, 1), (10, 2));
     }
 
@@ -208,15 +209,15 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
         var sequence = await store.AddAsync(Orders, "held");
         string[] names = ["x", "X", "x ", new('x', 255), new('取', 255), string.Concat(Enumerable.Repeat("🐇", 127))];
         foreach (var name in names)
-            await PrepareAsync(store, name, Adds(Invoices, name));
-        await PrepareAsync(store, "both", Adds(Invoices, "1", "2", "3").Acknowledge(Orders, sequence));
+            await store.PrepareAsync(name, Adds(Invoices, name));
+        await store.PrepareAsync("both", Adds(Invoices, "1", "2", "3").Acknowledge(Orders, sequence));
         var listed = await store.ListPreparedAsync();
         Assert.Equal([.. names, "both"], listed.Select(prepared => prepared.Name));
         Assert.Equal(3, listed[^1].Adds);
         Assert.Equal((Orders, sequence), Assert.Single(listed[^1].Acknowledged));
         Assert.All(listed, prepared => Assert.InRange(prepared.PreparedAt, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5)));
         foreach (var name in names.Reverse())
-            await CommitAsync(store, name);
+            await store.CommitPreparedAsync(name);
         Assert.Equal(names.Reverse(), await store.TextsAsync(Invoices));
     }
 
@@ -224,10 +225,10 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
     public async Task What_has_no_steps_or_cannot_be_undone_is_not_prepared()
     {
         var store = await OpenAsync();
-        await PrepareAsync(store, "open", Adds(Orders, "x"));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => PrepareAsync(store, "empty", new UnitOfWork()));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => PrepareAsync(store, "nested", Adds(Orders, "y").CommitPrepared("open")));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => PrepareAsync(store, "nested", Adds(Orders, "y").RollBackPrepared("open")));
+        await store.PrepareAsync("open", Adds(Orders, "x"));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.PrepareAsync("empty", new UnitOfWork()));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.PrepareAsync("nested", Adds(Orders, "y").CommitPrepared("open")));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.PrepareAsync("nested", Adds(Orders, "y").RollBackPrepared("open")));
         Assert.Equal(["open"], (await store.ListPreparedAsync()).Select(prepared => prepared.Name));
         Assert.Empty(await store.TextsAsync(Orders));
     }
@@ -238,19 +239,4 @@ public abstract class PreparedTransactionsSurvive<TProvider> : StoreSuite<TProvi
         Assert.Equal(orders, (await store.StatisticsAsync(Orders))!.Messages);
         Assert.Equal(invoices, (await store.StatisticsAsync(Invoices))?.Messages ?? 0);
     }
-
-    private static Task<PreconditionStoreException> AssertRefusedAsync(IMessageStore store, UnitOfWork unit) =>
-        Assert.ThrowsAsync<PreconditionStoreException>(() => store.CommitAsync(unit).AsTask());
-
-    private static async Task PrepareAsync(IMessageStore store, string name, UnitOfWork unit) => await store.CommitAsync(unit.PrepareAs(name));
-
-    private static async Task<CommitResult> CommitAsync(IMessageStore store, string name) => await store.CommitAsync(new UnitOfWork().CommitPrepared(name));
-
-    private static async Task RollBackAsync(IMessageStore store, string name) => await store.CommitAsync(new UnitOfWork().RollBackPrepared(name));
-
-    private static UnitOfWork Adds(Destination destination, params string[] texts) =>
-        texts.Aggregate(new UnitOfWork(), (unit, text) => unit.Add(destination, Message(text)));
-
-    private static UnitOfWork Acknowledges(Destination destination, params long[] sequences) =>
-        sequences.Aggregate(new UnitOfWork(), (unit, sequence) => unit.Acknowledge(destination, sequence));
 }

@@ -28,6 +28,8 @@ public static class PostgreSqlDirectConformance
 
     public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<PostgreSqlDirect>;
 
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<PostgreSqlDirect>;
+
     public sealed class LargeBodies : LargeBodies<PostgreSqlDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlDirect>;

@@ -28,6 +28,8 @@ public static class SqliteJournalConformance
 
     public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<SqliteJournal>;
 
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<SqliteJournal>;
+
     public sealed class LargeBodies : LargeBodies<SqliteJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteJournal>;

@@ -36,6 +36,7 @@ public sealed class EveryFaultIsNoticed
     [InlineData(Fault.GivesPreparedAddsTheirPlaceTooEarly, typeof(Suites.PreparedTransactionsSurvive), "What_is_committed_takes_its_place_behind_all_that_came_meanwhile", Ending.Reopen)]
     [InlineData(Fault.LosesWhatARollbackGivesBack, typeof(Suites.PreparedTransactionsSurvive), "What_is_acknowledged_stays_hidden_and_a_rollback_gives_it_back_at_its_old_place", Ending.Reopen)]
     [InlineData(Fault.ForgetsDeliveryCountsInARollback, typeof(Suites.PreparedTransactionsSurvive), "What_is_acknowledged_stays_hidden_and_a_rollback_gives_it_back_at_its_old_place", Ending.Reopen)]
+    [InlineData(Fault.KeepsKeysOfRolledBackAdds, typeof(Suites.PreparedTransactionsAreIsolated), "A_duplicate_key_is_taken_while_it_is_prepared_and_free_again_after_a_rollback", Ending.Reopen)]
     [InlineData(Fault.PreparesANameTwice, typeof(Suites.PreparedTransactionsSurvive), "A_name_in_use_is_refused_and_the_second_unit_does_nothing")]
     [InlineData(Fault.DecidesWhatIsDecided, typeof(Suites.PreparedTransactionsSurvive), "What_is_decided_is_not_decided_again", true)]
     [InlineData(Fault.IgnoresConditions, typeof(Suites.ConditionsHold), "A_message_that_was_acknowledged_or_is_elsewhere_or_never_was_is_not_there")]

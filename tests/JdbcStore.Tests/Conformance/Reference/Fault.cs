@@ -59,4 +59,6 @@ public enum Fault
     DeletesWhatIsPrepared,
     KeepsTheKeysOfTheDeleted,
     BringsTheDeletedBack,
+
+    ForgetsPrioritiesInMoves,
 }
