@@ -142,7 +142,8 @@ CREATE TABLE IF NOT EXISTS jdbcstore_subscription_ack (
     PRIMARY KEY (subscription_id, lane, sequence)
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
 
--- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription.
+-- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription. An add by a producer that numbers
+-- its messages keeps its number, and the one before it, which a rollback brings back.
 CREATE TABLE IF NOT EXISTS jdbcstore_prepared (
     prepared_id bigint       NOT NULL PRIMARY KEY,
     name        varchar(255) COLLATE "C" NOT NULL UNIQUE,
@@ -150,12 +151,15 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared (
 );
 
 CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
-    prepared_id     bigint   NOT NULL,
-    operation_no    integer  NOT NULL,
-    kind            smallint NOT NULL,
-    destination_id  bigint   NOT NULL,
-    sequence        bigint   NOT NULL,
-    subscription_id bigint   NOT NULL,
+    prepared_id     bigint       NOT NULL,
+    operation_no    integer      NOT NULL,
+    kind            smallint     NOT NULL,
+    destination_id  bigint       NOT NULL,
+    sequence        bigint       NOT NULL,
+    subscription_id bigint       NOT NULL,
+    producer_id     varchar(255) COLLATE "C",
+    number          bigint       NOT NULL,
+    previous_number bigint       NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
 );
 

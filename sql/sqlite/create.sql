@@ -143,7 +143,8 @@ CREATE TABLE IF NOT EXISTS jdbcstore_subscription_ack (
     PRIMARY KEY (subscription_id, lane, sequence)
 ) WITHOUT ROWID;
 
--- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription.
+-- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription. An add by a producer that numbers
+-- its messages keeps its number, and the one before it, which a rollback brings back.
 CREATE TABLE IF NOT EXISTS jdbcstore_prepared (
     prepared_id INTEGER NOT NULL PRIMARY KEY,
     name        TEXT    NOT NULL COLLATE BINARY UNIQUE,
@@ -157,6 +158,9 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
     destination_id  INTEGER NOT NULL,
     sequence        INTEGER NOT NULL,
     subscription_id INTEGER NOT NULL,
+    producer_id     TEXT    COLLATE BINARY,
+    number          INTEGER NOT NULL,
+    previous_number INTEGER NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
 ) WITHOUT ROWID;
 

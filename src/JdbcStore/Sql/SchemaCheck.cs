@@ -26,7 +26,8 @@ internal sealed class SchemaCheck(StoreDatabase database)
         ("jdbcstore_subscription_position", "subscription_id, lane, acked_through"),
         ("jdbcstore_subscription_ack", "subscription_id, lane, sequence, prepared_id"),
         ("jdbcstore_prepared", "prepared_id, name, prepared_at"),
-        ("jdbcstore_prepared_operation", "prepared_id, operation_no, kind, destination_id, sequence, subscription_id"),
+        ("jdbcstore_prepared_operation",
+         "prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, number, previous_number"),
         ("jdbcstore_journal", "journal_id, last_group, epoch"),
     ];
 

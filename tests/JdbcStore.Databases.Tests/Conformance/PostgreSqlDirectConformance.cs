@@ -26,6 +26,10 @@ public static class PostgreSqlDirectConformance
 
     public sealed class ConditionsHold : ConditionsHold<PostgreSqlDirect>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<PostgreSqlDirect>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<PostgreSqlDirect>;
+
     public sealed class LargeBodies : LargeBodies<PostgreSqlDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlDirect>;

@@ -26,6 +26,10 @@ public static class PostgreSqlJournalConformance
 
     public sealed class ConditionsHold : ConditionsHold<PostgreSqlJournal>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<PostgreSqlJournal>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<PostgreSqlJournal>;
+
     public sealed class LargeBodies : LargeBodies<PostgreSqlJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlJournal>;

@@ -26,6 +26,10 @@ public static class SqliteDirectConformance
 
     public sealed class ConditionsHold : ConditionsHold<SqliteDirect>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<SqliteDirect>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<SqliteDirect>;
+
     public sealed class LargeBodies : LargeBodies<SqliteDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteDirect>;

@@ -26,6 +26,10 @@ public static class SqliteJournalConformance
 
     public sealed class ConditionsHold : ConditionsHold<SqliteJournal>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<SqliteJournal>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<SqliteJournal>;
+
     public sealed class LargeBodies : LargeBodies<SqliteJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteJournal>;

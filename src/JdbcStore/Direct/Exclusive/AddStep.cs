@@ -4,9 +4,11 @@ namespace JdbcStore.Direct.Exclusive;
 
 /// <summary>Adds a message, unless it is a resend or nobody is owed it.</summary>
 internal sealed class AddStep(
-    ExclusiveTransaction statements, MessageRows rows, StoreCatalog catalog, ProducerNumbers producers, ExclusiveOutcome outcome, PreparedSteps prepared)
+    ExclusiveTransaction statements, MessageRows rows, StoreCatalog catalog, ExclusiveOutcome outcome, PreparedSteps prepared)
 {
     private const string FindKey = "SELECT sequence FROM jdbcstore_duplicate WHERE destination_id = @destinationId AND duplicate_key = @key";
+
+    private const string FindLast = "SELECT last_number FROM jdbcstore_producer WHERE destination_id = @destinationId AND producer_id = @producerId";
 
     private const string InsertKey =
         """
@@ -30,28 +32,28 @@ internal sealed class AddStep(
     public async Task RunAsync(Task<CatalogEntry> declared, NewMessage message)
     {
         var entry = await declared;
-        var result = await FindRefusalAsync(entry, message) is { } refusal ? new AddResult(refusal, 0) : await StoreAsync(entry, message);
+        var last = message.Producer is { } producer ? await FindLastAsync(entry.Id, producer.ProducerId) : ProducerNumbers.None;
+        var result = await FindRefusalAsync(entry, message, last) is { } refusal ? new AddResult(refusal, 0) : await StoreAsync(entry, message, last);
         if (result.Status != AddStatus.Stored)
             await rows.FreeAsync(message);
         outcome.Adds.Add(result);
     }
 
-    private async Task<AddStatus?> FindRefusalAsync(CatalogEntry entry, NewMessage message)
+    private async Task<AddStatus?> FindRefusalAsync(CatalogEntry entry, NewMessage message, long last)
     {
         // Whether anybody is owed a prepared or delayed message is decided when it is committed or due.
         if (!prepared.IsPreparing && !message.IsDelayed && !outcome.Keeps(entry, catalog))
             return AddStatus.NoSubscription;
-        if (message.Producer is { } producer && producer.Number <= await FindLastAsync(entry.Id, producer.ProducerId))
+        if (message.Producer?.Number <= last)
             return AddStatus.AlreadyStored;
         return message.DuplicateKey is { } key && await statements.ExistsAsync(FindKey, new { destinationId = entry.Id, key })
             ? AddStatus.AlreadyStored : null;
     }
 
-    private async ValueTask<long> FindLastAsync(long destinationId, string producerId) =>
-        outcome.Producers.TryGetValue((destinationId, producerId), out var row)
-            ? row.Number : await producers.FindAsync(destinationId, producerId, CancellationToken.None);
+    private async Task<long> FindLastAsync(long destinationId, string producerId) =>
+        await statements.FindAsync<long?>(FindLast, new { destinationId, producerId }) ?? ProducerNumbers.None;
 
-    private async Task<AddResult> StoreAsync(CatalogEntry entry, NewMessage message)
+    private async Task<AddResult> StoreAsync(CatalogEntry entry, NewMessage message, long last)
     {
         var sequence = Sequences.Of(outcome.NextOrdinal(), message.Priority);
         var lane = prepared.IsPreparing ? Lanes.Prepared : message.IsDelayed ? Lanes.Delayed : message.Priority;
@@ -61,7 +63,7 @@ internal sealed class AddStep(
         if (message.Producer is { } producer)
             await RememberAsync(new ProducerRow(entry.Id, producer.ProducerId, producer.Number, sequence, message.AddedAt));
         if (prepared.IsPreparing)
-            await prepared.PrepareAddAsync(entry.Id, sequence);
+            await prepared.PrepareAddAsync(entry.Id, sequence, message.Producer, last);
         else if (lane < Lanes.Parked)
             await statements.CountAsync(entry.Id, 1, message.Length);
         return new AddResult(AddStatus.Stored, sequence);

@@ -11,8 +11,7 @@ internal sealed class ExclusiveSteps
     private readonly StoreCatalog _catalog;
     private readonly long _firstSequence;
 
-    public ExclusiveSteps(
-        ExclusiveTransaction statements, StoreCatalog catalog, ProducerNumbers producers, ExclusiveOutcome outcome, long firstSequence)
+    public ExclusiveSteps(ExclusiveTransaction statements, StoreCatalog catalog, ExclusiveOutcome outcome, long firstSequence)
     {
         var rows = new MessageRows(statements);
         _catalog = catalog;
@@ -20,7 +19,7 @@ internal sealed class ExclusiveSteps
         _destinations = new DestinationSteps(statements, rows, catalog, outcome);
         _prepared = new PreparedSteps(statements, rows, catalog, outcome);
         _messages = new MessageSteps(statements, rows, catalog, outcome, _prepared);
-        _adds = new AddStep(statements, rows, catalog, producers, outcome, _prepared);
+        _adds = new AddStep(statements, rows, catalog, outcome, _prepared);
         _subscriptions = new SubscriptionSteps(statements, catalog, outcome, _prepared);
     }
 

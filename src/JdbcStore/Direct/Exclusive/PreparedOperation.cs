@@ -11,6 +11,14 @@ internal sealed class PreparedOperation
 
     public long SubscriptionId { get; init; }
 
+    /// <summary>Of an add whose producer numbers its messages.</summary>
+    public string? ProducerId { get; init; }
+
+    public long Number { get; init; }
+
+    /// <summary>The producer's last number before this one.</summary>
+    public long PreviousNumber { get; init; }
+
     /// <summary>As parameters of a statement about its subscription.</summary>
     public object Of(long id) => new { id, SubscriptionId, lane = Sequences.PriorityOf(Sequence), Sequence };
 }

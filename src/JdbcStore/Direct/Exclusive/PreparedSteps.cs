@@ -14,13 +14,15 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
 
     private const string InsertOperation =
         """
-        INSERT INTO jdbcstore_prepared_operation (prepared_id, operation_no, kind, destination_id, sequence, subscription_id)
-        VALUES (@id, @no, @kind, @destinationId, @sequence, @subscriptionId)
+        INSERT INTO jdbcstore_prepared_operation
+               (prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, number, previous_number)
+        VALUES (@id, @no, @kind, @destinationId, @sequence, @subscriptionId, @producerId, @number, @previous)
         """;
 
     private const string ReadOperations =
         """
-        SELECT kind AS Kind, destination_id AS DestinationId, sequence AS Sequence, subscription_id AS SubscriptionId
+        SELECT kind AS Kind, destination_id AS DestinationId, sequence AS Sequence, subscription_id AS SubscriptionId, producer_id AS ProducerId,
+               number AS Number, previous_number AS PreviousNumber
           FROM jdbcstore_prepared_operation
          WHERE prepared_id = @id
          ORDER BY operation_no
@@ -45,6 +47,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
          WHERE subscription_id = @SubscriptionId AND lane = @lane AND sequence = @Sequence AND prepared_id = @id
         """;
 
+    private readonly PreparedNumbers _numbers = new(statements, outcome);
     private int _operations;
 
     /// <summary>The transaction that this unit prepares, or null.</summary>
@@ -60,7 +63,8 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         await statements.ExecuteAsync(Insert, new { id = Id, name });
     }
 
-    public Task PrepareAddAsync(long destinationId, long sequence) => AppendAsync(Add, destinationId, sequence, 0);
+    public Task PrepareAddAsync(long destinationId, long sequence, ProducerSequence? producer, long previous) =>
+        AppendAsync(Add, destinationId, sequence, 0, producer, previous);
 
     public Task PrepareAcknowledgementAsync(SubscriptionEntry subscription, long sequence) =>
         AppendAsync(AcknowledgeSubscription, subscription.DestinationId, sequence, subscription.Id);
@@ -76,25 +80,26 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         return row;
     }
 
-    public Task CommitAsync(string name) => DecideAsync(name, (id, operation) => operation.Kind switch
+    public Task CommitAsync(string name) => DecideAsync(name, ReadOperations, (id, operation) => operation.Kind switch
     {
         Add => CommitAddAsync(operation),
         Acknowledge => rows.RemoveAsync(operation.DestinationId, Lanes.Prepared, operation.Sequence),
         _ => ConfirmSubscriptionAsync(id, operation),
     });
 
-    public Task RollBackAsync(string name) => DecideAsync(name, (id, operation) => operation.Kind switch
+    /// <summary>Backwards, so that a producer's numbers are taken back one from another.</summary>
+    public Task RollBackAsync(string name) => DecideAsync(name, $"{ReadOperations} DESC", (id, operation) => operation.Kind switch
     {
         Add => RollBackAddAsync(operation),
         Acknowledge => ReturnAsync(operation),
         _ => statements.ExecuteAsync(ReturnToSubscription, operation.Of(id)),
     });
 
-    private async Task DecideAsync(string name, Func<long, PreparedOperation, Task> decide)
+    private async Task DecideAsync(string name, string read, Func<long, PreparedOperation, Task> decide)
     {
         if (await statements.FindAsync<long?>(Find, new { name }) is not { } id)
             throw new PreconditionStoreException($"No transaction '{name}' is prepared; it was decided already or never prepared. Nothing was done.");
-        foreach (var operation in await statements.ListAsync<PreparedOperation>(ReadOperations, new { id }))
+        foreach (var operation in await statements.ListAsync<PreparedOperation>(read, new { id }))
             await decide(id, operation);
         await statements.ExecuteAsync(DeleteOperations, new { id });
         await statements.ExecuteAsync(Delete, new { id });
@@ -131,6 +136,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
     {
         await rows.RemoveAsync(operation.DestinationId, Lanes.Prepared, operation.Sequence);
         await statements.ExecuteAsync(FreeKey, new { operation.DestinationId, operation.Sequence });
+        await _numbers.TakeBackAsync(operation);
     }
 
     private async Task ReturnAsync(PreparedOperation operation)
@@ -142,6 +148,10 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         await statements.CountAsync(id, 1, row.Size);
     }
 
-    private Task<int> AppendAsync(int kind, long destinationId, long sequence, long subscriptionId) =>
-        statements.ExecuteAsync(InsertOperation, new { id = Id, no = _operations++, kind, destinationId, sequence, subscriptionId });
+    private Task<int> AppendAsync(
+        int kind, long destinationId, long sequence, long subscriptionId, ProducerSequence? producer = null, long previous = ProducerNumbers.None) =>
+        statements.ExecuteAsync(InsertOperation, new
+        {
+            id = Id, no = _operations++, kind, destinationId, sequence, subscriptionId, producerId = producer?.ProducerId, number = producer?.Number ?? 0, previous,
+        });
 }

@@ -23,6 +23,9 @@ public enum Fault
     TrimsNames,
     CountsResends,
     KeepsTheLeaseWhenStopped,
+    FailsInAnAbsence,
+    ServesTheLastFirst,
+    WaitsForEver,
 
     ShowsPreparedAdds,
     ShowsWhatIsAcknowledgedByPrepared,
@@ -56,4 +59,6 @@ public enum Fault
     DeletesWhatIsPrepared,
     KeepsTheKeysOfTheDeleted,
     BringsTheDeletedBack,
+
+    ForgetsPrioritiesInMoves,
 }

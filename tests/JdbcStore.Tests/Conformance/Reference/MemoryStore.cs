@@ -8,6 +8,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Destination, long> _marks = [];
+    private readonly MemoryQueue _queue = new(tables, options);
     private Task _running = Task.CompletedTask;
     private volatile StoreState _state = StoreState.Starting;
 
@@ -19,7 +20,11 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
 
     public Task Completion => _completion.Task;
 
-    public StoreStatus GetStatus() => new(_state, Epoch, "Memory", false, 0, 0, tables.Lost ? "The database is lost" : null);
+    public StoreStatus GetStatus()
+    {
+        var (units, bytes) = _queue.Count();
+        return new StoreStatus(_state, Epoch, "Memory", false, units, bytes, tables.Lost ? "The database is lost" : null);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -42,7 +47,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         if (tables.Fault != Fault.ConfirmsWhatWasCancelled)
             cancellationToken.ThrowIfCancellationRequested();
         var staged = await MemoryStaging.StageAsync(unit, tables.Fault, cancellationToken);
-        var result = Changed(() => new MemoryUnit(tables, staged).Apply(unit));
+        var result = await _queue.CommitAsync(unit, () => _state, () => Changed(() => new MemoryUnit(tables, staged).Apply(unit)), cancellationToken);
         // As slow as a quick disk, so that producers do not fill the memory.
         await Task.Delay(1, CancellationToken.None);
         return result;
@@ -118,12 +123,10 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         {
             while (true)
             {
-                if (_state != StoreState.Active)
-                    Stand();
-                else if (!tables.TryRenew(Epoch, options.Lease.Duration))
-                    Enter(tables.Lost ? StoreState.Suspended : StoreState.Standby);
+                if (_state is StoreState.Active or StoreState.Suspended)
+                    Hold();
                 else
-                    MemoryResends.Forget(tables, options.DuplicateRetention);
+                    Stand();
                 await Task.Delay(options.Lease.RetryInterval, time, _stopping.Token);
             }
         }
@@ -136,6 +139,13 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         {
             // Stopping ends the loop.
         }
+    }
+
+    private void Hold()
+    {
+        Enter(tables.Renew(Epoch, options.Lease.Duration));
+        if (_state == StoreState.Active)
+            MemoryResends.Forget(tables, options.DuplicateRetention);
     }
 
     private void Stand()

@@ -60,14 +60,15 @@ internal sealed class MemoryTables(Fault fault)
         }
     }
 
-    public bool TryRenew(long epoch, TimeSpan duration)
+    /// <summary>What the store of this epoch is from now on.</summary>
+    public StoreState Renew(long epoch, TimeSpan duration)
     {
         lock (Gate)
         {
             if (Lost || Epoch != epoch)
-                return false;
+                return Lost ? StoreState.Suspended : StoreState.Standby;
             Extend(duration);
-            return true;
+            return StoreState.Active;
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class MemoryUnit(MemoryTables tables, IReadOnlyDictionary<NewMes
         {
             case OperationKind.Require: MemoryConditions.Check(tables, operation); break;
             case OperationKind.CommitPrepared: _adds.AddRange(new MemoryPreparation(tables).Commit((string)operation.Subject!)); break;
+            case OperationKind.Move: MemoryMove.Apply(tables, operation); break;
             case OperationKind.RollBackPrepared: new MemoryPreparation(tables).RollBack((string)operation.Subject!); break;
             default: Apply(tables.Use(operation.Destination), operation); break;
         }

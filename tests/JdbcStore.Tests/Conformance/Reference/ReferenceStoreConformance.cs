@@ -26,6 +26,10 @@ public static class ReferenceStoreConformance
 
     public sealed class ConditionsHold : ConditionsHold<ReferenceStore>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<ReferenceStore>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<ReferenceStore>;
+
     public sealed class LargeBodies : LargeBodies<ReferenceStore>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<ReferenceStore>;
