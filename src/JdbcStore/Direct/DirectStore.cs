@@ -52,7 +52,7 @@ internal sealed class DirectStore : IActiveStore
         var producers = new ProducerNumbers(database);
         var writers = Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters);
         var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
-        var pipeline = new GroupCommit(slots, catalog, producers, new UnitProbe(database, catalog, producers), tenure, options, time);
+        var pipeline = new GroupCommit(slots, catalog, producers, new UnitProbe(database, catalog), tenure, options, time);
         return new DirectStore(catalog, new PageReader(database), producers, pipeline);
     }
 

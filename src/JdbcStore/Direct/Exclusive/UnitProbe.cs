@@ -3,7 +3,7 @@ using JdbcStore.Sql;
 namespace JdbcStore.Direct.Exclusive;
 
 /// <summary>Finds out which unit of a refused batch the database will not take: does one alone, in a transaction that is rolled back.</summary>
-internal sealed class UnitProbe(StoreDatabase database, StoreCatalog catalog, ProducerNumbers producers)
+internal sealed class UnitProbe(StoreDatabase database, StoreCatalog catalog)
 {
     /// <summary>Why the database refuses the unit, or null.</summary>
     /// <exception cref="StoreException">Transient, Unavailable: it could not be found out.</exception>
@@ -22,7 +22,7 @@ internal sealed class UnitProbe(StoreDatabase database, StoreCatalog catalog, Pr
                     await using var transaction = await database.BeginAsync(connection, stopping);
                     var statements = new ExclusiveTransaction(database, connection, transaction, fence.Slot);
                     var outcome = new ExclusiveOutcome(pending.FirstOrdinal - 1);
-                    await new ExclusiveSteps(statements, catalog, producers, outcome, fence.FirstSequence).RunAsync(pending.Unit);
+                    await new ExclusiveSteps(statements, catalog, outcome, fence.FirstSequence).RunAsync(pending.Unit);
                     await transaction.RollbackAsync(stopping);
                     return null;
                 },
