@@ -27,6 +27,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
         SELECT a.sequence
           FROM jdbcstore_subscription s
           JOIN jdbcstore_subscription_ack a ON a.subscription_id = s.subscription_id
+          JOIN jdbcstore_subscription_position q ON q.subscription_id = a.subscription_id AND q.lane = a.lane AND q.acked_through < a.sequence
           JOIN jdbcstore_message m ON m.destination_id = s.destination_id AND m.lane = a.lane AND m.sequence = a.sequence
          WHERE s.destination_id = @topic AND s.ended = 0 AND a.lane = @lane AND a.prepared_id IS NULL
          GROUP BY a.sequence
