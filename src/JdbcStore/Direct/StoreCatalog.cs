@@ -27,9 +27,11 @@ internal sealed class StoreCatalog
 
     public CatalogEntry? Find(Destination destination) => _entries.GetValueOrDefault(destination);
 
+    public CatalogEntry? Find(long id) => _byId.GetValueOrDefault(id);
+
     /// <summary>The destination with an id that was read from the database.</summary>
     public CatalogEntry Get(long id) =>
-        _byId.GetValueOrDefault(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
+        Find(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
 
     public CatalogEntry GetOrAdd(Destination destination)
     {

@@ -108,7 +108,8 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
 
     private async Task TrimAsync(long topicId, CancellationToken cancellationToken)
     {
-        var topic = active.Catalog.Get(topicId);
+        if (active.Catalog.Find(topicId) is not { Destination.Kind: DestinationKind.Topic } topic)
+            return;   // Deleted meanwhile, with all that it held.
         var visible = active.VisibleSequence;   // Before looking who is there: what comes later may be sent to somebody new.
         var subscriptions = active.Catalog.Subscriptions.Of(topicId).ToList();
         foreach (var subscription in subscriptions)
