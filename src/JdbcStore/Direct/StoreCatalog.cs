@@ -50,7 +50,7 @@ internal sealed class StoreCatalog
     }
 
     /// <summary>Whether a message sent there is owed to anybody.</summary>
-    public bool Keeps(CatalogEntry entry) => entry.Destination.Kind == DestinationKind.Queue || Subscriptions.Any(entry.Id);
+    public bool Keeps(CatalogEntry entry) => entry.Destination.Kind == DestinationKind.Queue || Subscriptions.Count(entry.Id) > 0;
 
     /// <summary>These rows are in the database now.</summary>
     public void Confirm(List<DestinationRow> rows)
