@@ -55,13 +55,26 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
     /// <summary>Remembers what a batch has touched.</summary>
     public void OnCommitted(WriteBatch batch)
     {
-        if (batch.SubscriptionAcknowledgements.Count == 0 && batch.SubscriptionPositions.Count == 0 && batch.Exclusive is null)
+        if (batch.Exclusive is null && active.Catalog.Subscriptions.IsEmpty)
             return;
         lock (_gate)
         {
             _subscriptions.UnionWith(batch.SubscriptionAcknowledgements.Select(a => a.SubscriptionId));
             _subscriptions.UnionWith(batch.SubscriptionPositions.Select(a => a.SubscriptionId));
             _topics.UnionWith(batch.Exclusive?.TouchedTopics ?? []);
+            TouchTopicsOf(batch.Acknowledgements);
+        }
+    }
+
+    /// <summary>Of a message that was removed from its topic, acknowledgements may be left.</summary>
+    private void TouchTopicsOf(List<MessageKey> removed)
+    {
+        var last = 0L;
+        foreach (var key in removed)
+        {
+            if (key.DestinationId != last && active.Catalog.Subscriptions.Count(key.DestinationId) > 0)
+                _topics.Add(key.DestinationId);
+            last = key.DestinationId;
         }
     }
 

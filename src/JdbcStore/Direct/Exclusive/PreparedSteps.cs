@@ -80,7 +80,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
     {
         Add => CommitAddAsync(operation),
         Acknowledge => rows.RemoveAsync(operation.DestinationId, Lanes.Prepared, operation.Sequence),
-        _ => ConfirmSubscriptionAsync(id, operation),
+        _ => statements.ExecuteAsync(ConfirmSubscription, operation.Of(id)),
     });
 
     public Task RollBackAsync(string name) => DecideAsync(name, (id, operation) => operation.Kind switch
@@ -95,7 +95,11 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (await statements.FindAsync<long?>(Find, new { name }) is not { } id)
             throw new PreconditionStoreException($"No transaction '{name}' is prepared; it was decided already or never prepared. Nothing was done.");
         foreach (var operation in await statements.ListAsync<PreparedOperation>(ReadOperations, new { id }))
+        {
             await decide(id, operation);
+            outcome.Touch(catalog.Find(operation.DestinationId));
+        }
+
         await statements.ExecuteAsync(DeleteOperations, new { id });
         await statements.ExecuteAsync(Delete, new { id });
     }
@@ -119,12 +123,6 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (row.DueAt is null)
             await statements.CountAsync(id, 1, row.Size);
         outcome.Adds.Add(new AddResult(AddStatus.Stored, placed));
-    }
-
-    private Task<int> ConfirmSubscriptionAsync(long id, PreparedOperation operation)
-    {
-        outcome.TouchedTopics.Add(operation.DestinationId);
-        return statements.ExecuteAsync(ConfirmSubscription, operation.Of(id));
     }
 
     private async Task RollBackAddAsync(PreparedOperation operation)
