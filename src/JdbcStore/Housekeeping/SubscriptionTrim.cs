@@ -126,7 +126,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
         var visible = active.VisibleSequence;   // Before looking who is there: what comes later may be sent to somebody new.
         var subscriptions = active.Catalog.Subscriptions.Of(topicId).ToList();
         foreach (var subscription in subscriptions)
-            await _collapse.RunAsync(subscription, cancellationToken);
+            await _collapse.RunAsync(subscription, visible, cancellationToken);
         var done = subscriptions.Count == 0 ? EverythingThrough(visible) : await ReadDoneAsync(topicId, cancellationToken);
         var removed = 0L;
         foreach (var place in done)
