@@ -65,10 +65,11 @@ internal sealed class BatchAssembly(WriteBatch batch, StoreCatalog catalog, Prod
 
     private void Acknowledge(in Operation operation)
     {
-        if (catalog.Subscriptions.Find((SubscriptionKey)operation.Subject!) is not { } subscription || operation.Sequence >= batch.Fence.FirstSequence)
+        var subscriptionId = operation.Subject is SubscriptionKey key ? catalog.Subscriptions.Find(key)?.Id : operation.SubscriptionId;
+        if (subscriptionId is not { } id || operation.Sequence >= batch.Fence.FirstSequence)
             return;
         var marks = operation.Kind == OperationKind.AcknowledgeThrough ? batch.SubscriptionPositions : batch.SubscriptionAcknowledgements;
-        marks.Add(new SubscriptionMark(subscription.Id, operation.Sequence));
+        marks.Add(new SubscriptionMark(id, operation.Sequence));
     }
 
     private AddResult Add(Destination destination, long sequence, NewMessage message)

@@ -27,9 +27,11 @@ internal sealed class StoreCatalog
 
     public CatalogEntry? Find(Destination destination) => _entries.GetValueOrDefault(destination);
 
+    public CatalogEntry? Find(long id) => _byId.GetValueOrDefault(id);
+
     /// <summary>The destination with an id that was read from the database.</summary>
     public CatalogEntry Get(long id) =>
-        _byId.GetValueOrDefault(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
+        Find(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
 
     public CatalogEntry GetOrAdd(Destination destination)
     {
@@ -48,7 +50,7 @@ internal sealed class StoreCatalog
     }
 
     /// <summary>Whether a message sent there is owed to anybody.</summary>
-    public bool Keeps(CatalogEntry entry) => entry.Destination.Kind == DestinationKind.Queue || Subscriptions.Any(entry.Id);
+    public bool Keeps(CatalogEntry entry) => entry.Destination.Kind == DestinationKind.Queue || Subscriptions.Count(entry.Id) > 0;
 
     /// <summary>These rows are in the database now.</summary>
     public void Confirm(List<DestinationRow> rows)

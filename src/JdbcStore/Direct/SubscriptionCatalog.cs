@@ -19,7 +19,10 @@ internal sealed class SubscriptionCatalog
 
     public SubscriptionEntry? Find(SubscriptionKey key) => _byKey.GetValueOrDefault(key);
 
-    public bool Any(long topicId) => _countByTopic.GetValueOrDefault(topicId) > 0;
+    public bool IsEmpty => _byKey.IsEmpty;
+
+    /// <summary>How many a topic has.</summary>
+    public int Count(long topicId) => _countByTopic.GetValueOrDefault(topicId);
 
     public IEnumerable<SubscriptionEntry> Of(long topicId) => _byKey.Values.Where(s => s.DestinationId == topicId);
 
@@ -29,9 +32,10 @@ internal sealed class SubscriptionCatalog
         _countByTopic.AddOrUpdate(entry.DestinationId, 1, (_, count) => count + 1);
     }
 
-    public void Remove(SubscriptionKey key)
+    /// <summary>Removes this one, and not another that has taken its key.</summary>
+    public void Remove(SubscriptionEntry entry)
     {
-        if (_byKey.TryRemove(key, out var entry))
-            _countByTopic.AddOrUpdate(entry.DestinationId, 0, (_, count) => count - 1);
+        _byKey.TryRemove(KeyValuePair.Create(entry.Subscription.Key, entry));
+        _countByTopic.AddOrUpdate(entry.DestinationId, 0, (_, count) => count - 1);
     }
 }

@@ -16,31 +16,31 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
         """
         SELECT sequence
           FROM jdbcstore_subscription_ack
-         WHERE subscription_id = @subscription AND lane = @lane AND prepared_id IS NULL
+         WHERE subscription_id = @subscription AND lane = @lane AND sequence <= @visible AND prepared_id IS NULL
          ORDER BY sequence
          LIMIT @limit
         """;
 
-    /// <summary>The first message that it still needs, among those that it has not passed.</summary>
+    /// <summary>
+    /// The first message that it still needs, among those that it has not passed; or one that a prepared transaction has hidden from the whole topic,
+    /// which may come back. One statement, so that no decision falls between the two.
+    /// </summary>
     private const string FindNeeded =
         """
-        SELECT m.sequence
-          FROM jdbcstore_message m
-         WHERE m.destination_id = @topic AND m.lane = @lane AND m.sequence <= @last
-               AND m.sequence > (SELECT acked_through FROM jdbcstore_subscription_position WHERE subscription_id = @subscription AND lane = @lane)
-               AND NOT EXISTS (SELECT 1
-                                 FROM jdbcstore_subscription_ack a
-                                WHERE a.subscription_id = @subscription AND a.lane = @lane AND a.sequence = m.sequence AND a.prepared_id IS NULL)
-         ORDER BY m.sequence
-         LIMIT 1
-        """;
-
-    /// <summary>A message in a prepared transaction may come back to it.</summary>
-    private const string FindPrepared =
-        """
         SELECT MIN(sequence)
-          FROM jdbcstore_subscription_ack
-         WHERE subscription_id = @subscription AND lane = @lane AND prepared_id IS NOT NULL
+          FROM (SELECT sequence
+                  FROM (SELECT m.sequence
+                          FROM jdbcstore_message m
+                         WHERE m.destination_id = @topic AND m.lane = @lane AND m.sequence <= @last
+                               AND m.sequence > (SELECT acked_through FROM jdbcstore_subscription_position WHERE subscription_id = @subscription AND lane = @lane)
+                               AND NOT EXISTS (SELECT 1
+                                                 FROM jdbcstore_subscription_ack a
+                                                WHERE a.subscription_id = @subscription AND a.lane = @lane AND a.sequence = m.sequence
+                                                      AND a.prepared_id IS NULL)
+                         ORDER BY m.sequence
+                         LIMIT 1) AS needed
+                UNION ALL
+                SELECT sequence FROM jdbcstore_prepared_operation WHERE destination_id = @topic AND kind = @hidden) AS kept
         """;
 
     private const string Move =
@@ -56,24 +56,26 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
          WHERE subscription_id = @subscription AND lane = @lane AND sequence <= @through AND prepared_id IS NULL
         """;
 
-    public async Task RunAsync(SubscriptionEntry subscription, CancellationToken cancellationToken)
+    /// <param name="subscription">The one to move on.</param>
+    /// <param name="visible">Not further than this: what comes after it may still become a message.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    public async Task RunAsync(SubscriptionEntry subscription, long visible, CancellationToken cancellationToken)
     {
         foreach (var lane in await ListAsync(ReadLanes, new { subscription = subscription.Id }, cancellationToken))
         {
-            while (await StepAsync(subscription, lane, cancellationToken))
+            while (await StepAsync(subscription, lane, visible, cancellationToken))
                 cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>Whether there may be more.</summary>
-    private async Task<bool> StepAsync(SubscriptionEntry subscription, long lane, CancellationToken cancellationToken)
+    private async Task<bool> StepAsync(SubscriptionEntry subscription, long lane, long visible, CancellationToken cancellationToken)
     {
-        var acknowledged = await ListAsync(ReadAcknowledged, new { subscription = subscription.Id, lane, limit = Step }, cancellationToken);
+        var acknowledged = await ListAsync(ReadAcknowledged, new { subscription = subscription.Id, lane, visible, limit = Step }, cancellationToken);
         if (acknowledged.Count == 0)
             return false;
-        var place = new { topic = subscription.DestinationId, subscription = subscription.Id, lane, last = acknowledged[^1] };
-        var needed = Math.Min(
-            await FindAsync(FindNeeded, place, cancellationToken) ?? long.MaxValue, await FindAsync(FindPrepared, place, cancellationToken) ?? long.MaxValue);
+        var place = new { topic = subscription.DestinationId, subscription = subscription.Id, lane, last = acknowledged[^1], hidden = PreparedSteps.Acknowledge };
+        var needed = await FindAsync(FindNeeded, place, cancellationToken) ?? long.MaxValue;
         var through = acknowledged.FindLast(sequence => sequence < needed);
         if (through == 0)
             return false;

@@ -13,7 +13,10 @@ internal sealed class SelectorSweep(IActiveStore active, SubscriptionSelector? s
     {
         if (selects is null)
             return;
-        foreach (var subscription in active.Catalog.Subscriptions.All.Where(s => s.Subscription.Selector is not null))
+        var choosing = active.Catalog.Subscriptions.All.Where(s => s.Subscription.Selector is not null).ToList();
+        foreach (var ended in _positions.Keys.Except(choosing.Select(s => s.Id)).ToList())
+            _positions.Remove(ended);
+        foreach (var subscription in choosing)
             await SweepAsync(subscription, cancellationToken);
     }
 
@@ -24,7 +27,7 @@ internal sealed class SelectorSweep(IActiveStore active, SubscriptionSelector? s
         {
             var unit = new UnitOfWork();
             foreach (var message in page.Where(m => !selects!(subscription.Subscription, m)))
-                unit.Acknowledge(subscription.Subscription.Key, message.Sequence);
+                unit.Acknowledge(subscription.Subscription.Topic, subscription.Id, message.Sequence);
             if (unit.Count > 0)
                 await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
             _positions[subscription.Id] = position = position.Past(page);

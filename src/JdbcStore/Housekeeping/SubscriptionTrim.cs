@@ -27,6 +27,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
         SELECT a.sequence
           FROM jdbcstore_subscription s
           JOIN jdbcstore_subscription_ack a ON a.subscription_id = s.subscription_id
+          JOIN jdbcstore_subscription_position q ON q.subscription_id = a.subscription_id AND q.lane = a.lane AND q.acked_through < a.sequence
           JOIN jdbcstore_message m ON m.destination_id = s.destination_id AND m.lane = a.lane AND m.sequence = a.sequence
          WHERE s.destination_id = @topic AND s.ended = 0 AND a.lane = @lane AND a.prepared_id IS NULL
          GROUP BY a.sequence
@@ -54,13 +55,26 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
     /// <summary>Remembers what a batch has touched.</summary>
     public void OnCommitted(WriteBatch batch)
     {
-        if (batch.SubscriptionAcknowledgements.Count == 0 && batch.SubscriptionPositions.Count == 0 && batch.Exclusive is null)
+        if (batch.Exclusive is null && active.Catalog.Subscriptions.IsEmpty)
             return;
         lock (_gate)
         {
             _subscriptions.UnionWith(batch.SubscriptionAcknowledgements.Select(a => a.SubscriptionId));
             _subscriptions.UnionWith(batch.SubscriptionPositions.Select(a => a.SubscriptionId));
             _topics.UnionWith(batch.Exclusive?.TouchedTopics ?? []);
+            TouchTopicsOf(batch.Acknowledgements);
+        }
+    }
+
+    /// <summary>Of a message that was removed from its topic, acknowledgements may be left.</summary>
+    private void TouchTopicsOf(List<MessageKey> removed)
+    {
+        var last = 0L;
+        foreach (var key in removed)
+        {
+            if (key.DestinationId != last && active.Catalog.Subscriptions.Count(key.DestinationId) > 0)
+                _topics.Add(key.DestinationId);
+            last = key.DestinationId;
         }
     }
 
@@ -107,11 +121,12 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
 
     private async Task TrimAsync(long topicId, CancellationToken cancellationToken)
     {
-        var topic = active.Catalog.Get(topicId);
+        if (active.Catalog.Find(topicId) is not { Destination.Kind: DestinationKind.Topic } topic)
+            return;   // Deleted meanwhile, with all that it held.
         var visible = active.VisibleSequence;   // Before looking who is there: what comes later may be sent to somebody new.
         var subscriptions = active.Catalog.Subscriptions.Of(topicId).ToList();
         foreach (var subscription in subscriptions)
-            await _collapse.RunAsync(subscription, cancellationToken);
+            await _collapse.RunAsync(subscription, visible, cancellationToken);
         var done = subscriptions.Count == 0 ? EverythingThrough(visible) : await ReadDoneAsync(topicId, cancellationToken);
         var removed = 0L;
         foreach (var place in done)

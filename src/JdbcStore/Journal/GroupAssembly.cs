@@ -42,7 +42,10 @@ internal sealed class GroupAssembly(
             if (operation.Kind != OperationKind.Add)
                 AppendUnlessEarly(operations, operation);
             else if (FindRefusal(operation, known) is { } refusal)
+            {
                 results[add++] = new AddResult(refusal, 0);
+                DeclareUnlessStored(operations, operation.Destination);
+            }
             else
             {
                 var sequence = Sequences.Of(++LastOrdinal, operation.Message!.Priority);
@@ -56,6 +59,13 @@ internal sealed class GroupAssembly(
             return;
         UnitCodec.Encode(_buffer, operations, _bodyOffsets);
         group.Units.Add(operations);
+    }
+
+    /// <summary>A destination comes to be by the first message sent to it, even if nobody is owed that message.</summary>
+    private void DeclareUnlessStored(List<Operation> operations, Destination destination)
+    {
+        if (!catalog.GetOrAdd(destination).IsStored)
+            operations.Add(new Operation(OperationKind.Declare, destination, 0, null));
     }
 
     private AddStatus? FindRefusal(in Operation operation, HashSet<DuplicateKey> known)

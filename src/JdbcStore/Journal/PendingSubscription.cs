@@ -13,10 +13,13 @@ internal sealed class PendingSubscription
     /// <summary>False: it is known already.</summary>
     public bool Acknowledge(long sequence) => _acknowledged.Add(sequence);
 
-    public void AcknowledgeThrough(long sequence)
+    /// <summary>False: it is known already, or a later position is.</summary>
+    public bool AcknowledgeThrough(SubscriptionMark mark)
     {
-        var lane = Sequences.PriorityOf(sequence);
-        _through[lane] = Math.Max(_through[lane], sequence);
+        if (mark.Sequence <= _through[mark.Lane])
+            return false;
+        _through[mark.Lane] = mark.Sequence;
+        return true;
     }
 
     public bool Needs(long sequence) => sequence > _through[Sequences.PriorityOf(sequence)] && !_acknowledged.Contains(sequence);

@@ -197,14 +197,9 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     {
         if (!_subscriptions.TryGetValue(mark.SubscriptionId, out var subscription))
             _subscriptions[mark.SubscriptionId] = subscription = new PendingSubscription();
-        if (kind == OperationKind.AcknowledgeThrough)
-        {
-            subscription.AcknowledgeThrough(mark.Sequence);
-            var last = current.SubscriptionPositions.GetValueOrDefault((mark.SubscriptionId, mark.Lane));
-            if (mark.Sequence > last.Sequence)
-                current.SubscriptionPositions[(mark.SubscriptionId, mark.Lane)] = mark;
-        }
-        else if (subscription.Acknowledge(mark.Sequence))
+        if (kind == OperationKind.AcknowledgeThrough && subscription.AcknowledgeThrough(mark))
+            current.SubscriptionPositions[(mark.SubscriptionId, mark.Lane)] = mark;
+        else if (kind == OperationKind.AcknowledgeSubscription && subscription.Acknowledge(mark.Sequence))
             current.SubscriptionAcknowledgements.Add(mark);
     }
 

@@ -158,6 +158,10 @@ public sealed class UnitOfWork
         IsExclusive |= message.BodyId > 0;
     }
 
+    /// <summary>One subscription, and not another that has taken its key meanwhile, is done with one message.</summary>
+    internal UnitOfWork Acknowledge(Destination topic, long subscriptionId, long sequence) =>
+        Append(new Operation(OperationKind.AcknowledgeSubscription, topic, sequence, subscriptionId));
+
     /// <summary>Lets a delayed message, whose time has come, take its place in the order.</summary>
     internal UnitOfWork Release(Destination destination, long sequence) => Append(OperationKind.Release, destination, sequence);
 

@@ -82,7 +82,7 @@ internal sealed class Removal(IActiveStore active, StoreDatabase database, SideW
     /// <summary>Asks before anything is removed; the unit that removes the destination asks again.</summary>
     private async Task RequireFreeAsync(CatalogEntry entry, CancellationToken cancellationToken)
     {
-        if (active.Catalog.Subscriptions.Any(entry.Id))
+        if (active.Catalog.Subscriptions.Count(entry.Id) > 0)
             throw new PreconditionStoreException($"{entry.Destination} has subscriptions; unsubscribe them first. Nothing was removed.");
         if ((await ReadKeysAsync(entry, Lanes.Prepared, 0, long.MaxValue, cancellationToken)).Count > 0)
             throw new PreconditionStoreException($"{entry.Destination} has messages in prepared transactions; decide them first. Nothing was removed.");

@@ -39,7 +39,7 @@ internal sealed class DestinationSteps(ExclusiveTransaction statements, MessageR
     /// <summary>Removes the destination with the little that came to it since it was purged.</summary>
     public async Task DeleteAsync(CatalogEntry entry, Deletion deletion)
     {
-        if (catalog.Subscriptions.Any(entry.Id))
+        if (catalog.Subscriptions.Count(entry.Id) > 0)
             throw new PreconditionStoreException($"{entry.Destination} has subscriptions; unsubscribe them first. Nothing was removed.");
         if (await statements.ExistsAsync(FindPrepared, new { entry.Id, lane = Lanes.Prepared }))
             throw new PreconditionStoreException($"{entry.Destination} has messages in prepared transactions; decide them first. Nothing was removed.");

@@ -28,14 +28,24 @@ internal sealed class ExclusiveOutcome(long lastOrdinal)
         Subscribed.Find(s => s.Subscription.Key == key) ?? (catalog.Subscriptions.Find(key) is { } known && !Unsubscribed.Contains(known) ? known : null);
 
     /// <summary>Whether a message sent there now is owed to anybody.</summary>
-    public bool Keeps(CatalogEntry entry, StoreCatalog catalog) => catalog.Keeps(entry) || Subscribed.Exists(s => s.DestinationId == entry.Id);
+    public bool Keeps(CatalogEntry entry, StoreCatalog catalog) => entry.Destination.Kind == DestinationKind.Queue || CountSubscriptions(entry.Id, catalog) > 0;
+
+    /// <summary>Something that is or was in it may not be needed any more.</summary>
+    public void Touch(CatalogEntry? entry)
+    {
+        if (entry?.Destination.Kind == DestinationKind.Topic)
+            TouchedTopics.Add(entry.Id);
+    }
 
     public void ApplyTo(StoreCatalog catalog, ProducerNumbers producers)
     {
         catalog.Confirm(Declared);
         Deleted.ForEach(catalog.Remove);
-        Unsubscribed.ForEach(s => catalog.Subscriptions.Remove(s.Subscription.Key));
-        Subscribed.ForEach(catalog.Subscriptions.Add);
+        Subscribed.ForEach(catalog.Subscriptions.Add);   // First, so that nobody sees a topic without any in between.
+        Unsubscribed.ForEach(catalog.Subscriptions.Remove);
         producers.Confirm([.. Producers.Values]);
     }
+
+    private int CountSubscriptions(long topicId, StoreCatalog catalog) =>
+        catalog.Subscriptions.Count(topicId) + Subscribed.Count(s => s.DestinationId == topicId) - Unsubscribed.Count(s => s.DestinationId == topicId);
 }

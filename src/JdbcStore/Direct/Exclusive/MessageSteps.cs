@@ -18,10 +18,13 @@ internal sealed class MessageSteps(
 
     public async Task AcknowledgeAsync(Task<CatalogEntry> declared, long sequence)
     {
-        var (id, lane) = ((await declared).Id, Sequences.PriorityOf(sequence));
-        var row = prepared.IsPreparing ? await prepared.PrepareAcknowledgementAsync(id, sequence) : await rows.RemoveAsync(id, lane, sequence);
-        if (row is not null)
-            await statements.CountAsync(id, -1, -row.Size);
+        var entry = await declared;
+        var row = prepared.IsPreparing
+            ? await prepared.PrepareAcknowledgementAsync(entry.Id, sequence) : await rows.RemoveAsync(entry.Id, Sequences.PriorityOf(sequence), sequence);
+        if (row is null)
+            return;
+        await statements.CountAsync(entry.Id, -1, -row.Size);
+        outcome.Touch(entry);
     }
 
     public async Task RedeliverAsync(Task<CatalogEntry> declared, long sequence) =>
@@ -47,6 +50,7 @@ internal sealed class MessageSteps(
         if (await rows.FindAsync(from.Id, priority, sequence) is not { } row)
             return;
         await statements.CountAsync(from.Id, -1, -row.Size);
+        outcome.Touch(from);
         if (!outcome.Keeps(to, catalog))
         {
             await rows.RemoveAsync(from.Id, priority, sequence);

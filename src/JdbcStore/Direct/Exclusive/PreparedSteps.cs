@@ -84,7 +84,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
     {
         Add => CommitAddAsync(operation),
         Acknowledge => rows.RemoveAsync(operation.DestinationId, Lanes.Prepared, operation.Sequence),
-        _ => ConfirmSubscriptionAsync(id, operation),
+        _ => statements.ExecuteAsync(ConfirmSubscription, operation.Of(id)),
     });
 
     /// <summary>Backwards, so that a producer's numbers are taken back one from another.</summary>
@@ -100,7 +100,11 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (await statements.FindAsync<long?>(Find, new { name }) is not { } id)
             throw new PreconditionStoreException($"No transaction '{name}' is prepared; it was decided already or never prepared. Nothing was done.");
         foreach (var operation in await statements.ListAsync<PreparedOperation>(read, new { id }))
+        {
             await decide(id, operation);
+            outcome.Touch(catalog.Find(operation.DestinationId));
+        }
+
         await statements.ExecuteAsync(DeleteOperations, new { id });
         await statements.ExecuteAsync(Delete, new { id });
     }
@@ -124,12 +128,6 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (row.DueAt is null)
             await statements.CountAsync(id, 1, row.Size);
         outcome.Adds.Add(new AddResult(AddStatus.Stored, placed));
-    }
-
-    private Task<int> ConfirmSubscriptionAsync(long id, PreparedOperation operation)
-    {
-        outcome.TouchedTopics.Add(operation.DestinationId);
-        return statements.ExecuteAsync(ConfirmSubscription, operation.Of(id));
     }
 
     private async Task RollBackAddAsync(PreparedOperation operation)
