@@ -28,7 +28,10 @@ internal sealed class ExclusiveOutcome(long lastOrdinal)
         Subscribed.Find(s => s.Subscription.Key == key) ?? (catalog.Subscriptions.Find(key) is { } known && !Unsubscribed.Contains(known) ? known : null);
 
     /// <summary>Whether a message sent there now is owed to anybody.</summary>
-    public bool Keeps(CatalogEntry entry, StoreCatalog catalog) => catalog.Keeps(entry) || Subscribed.Exists(s => s.DestinationId == entry.Id);
+    public bool Keeps(CatalogEntry entry, StoreCatalog catalog) =>
+        Subscribed.Exists(s => s.DestinationId == entry.Id)
+        || (Unsubscribed.Count == 0 || entry.Destination.Kind == DestinationKind.Queue
+            ? catalog.Keeps(entry) : catalog.Subscriptions.Of(entry.Id).Any(s => !Unsubscribed.Contains(s)));
 
     public void ApplyTo(StoreCatalog catalog, ProducerNumbers producers)
     {
