@@ -27,9 +27,12 @@ internal sealed class StoreCatalog
 
     public CatalogEntry? Find(Destination destination) => _entries.GetValueOrDefault(destination);
 
+    /// <summary>The destination with this id, unless it has been deleted.</summary>
+    public CatalogEntry? TryGet(long id) => _byId.GetValueOrDefault(id);
+
     /// <summary>The destination with an id that was read from the database.</summary>
     public CatalogEntry Get(long id) =>
-        _byId.GetValueOrDefault(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
+        TryGet(id) ?? throw new FatalStoreException($"Destination {id} is not in the table of destinations; the tables are damaged.");
 
     public CatalogEntry GetOrAdd(Destination destination)
     {

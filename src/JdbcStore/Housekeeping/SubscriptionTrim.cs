@@ -21,7 +21,10 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
          GROUP BY p.lane
         """;
 
-    /// <summary>Beyond what all have passed: acknowledged one by one by those who have not passed it.</summary>
+    /// <summary>
+    /// Beyond what all have passed: acknowledged one by one by those who have not passed it. One who has passed it may have acknowledged it
+    /// before, and counts once.
+    /// </summary>
     private const string ReadAcknowledgedByAll =
         """
         SELECT a.sequence
@@ -33,7 +36,11 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
         HAVING COUNT(*) + (SELECT COUNT(*)
                              FROM jdbcstore_subscription t
                              JOIN jdbcstore_subscription_position p ON p.subscription_id = t.subscription_id
-                            WHERE t.destination_id = @topic AND t.ended = 0 AND p.lane = @lane AND p.acked_through >= a.sequence)
+                            WHERE t.destination_id = @topic AND t.ended = 0 AND p.lane = @lane AND p.acked_through >= a.sequence
+                                  AND NOT EXISTS (SELECT 1
+                                                    FROM jdbcstore_subscription_ack b
+                                                   WHERE b.subscription_id = t.subscription_id AND b.lane = @lane AND b.sequence = a.sequence
+                                                         AND b.prepared_id IS NULL))
                >= (SELECT COUNT(*) FROM jdbcstore_subscription u WHERE u.destination_id = @topic AND u.ended = 0)
          ORDER BY a.sequence
          LIMIT @limit
@@ -107,7 +114,8 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
 
     private async Task TrimAsync(long topicId, CancellationToken cancellationToken)
     {
-        var topic = active.Catalog.Get(topicId);
+        if (active.Catalog.TryGet(topicId) is not { } topic)
+            return;   // Deleted since.
         var visible = active.VisibleSequence;   // Before looking who is there: what comes later may be sent to somebody new.
         var subscriptions = active.Catalog.Subscriptions.Of(topicId).ToList();
         foreach (var subscription in subscriptions)
