@@ -61,10 +61,12 @@ internal sealed class ProducerBatch
     /// <summary>The message takes this sequence.</summary>
     public void Store(long destinationId, NewMessage message, long sequence)
     {
-        if (message.Producer is not { } producer)
-            return;
+        if (_stored.Count == 0)
+            return;   // No producer asks.
         if (message.DuplicateKey is { } duplicateKey)
             _keys.Add(new DuplicateKey(destinationId, duplicateKey));
+        if (message.Producer is not { } producer)
+            return;
         var key = (destinationId, producer.ProducerId);
         _last[key] = producer.Number;
         _rows[key] = new ProducerRow(destinationId, producer.ProducerId, producer.Number, sequence, message.AddedAt);

@@ -29,7 +29,11 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
     public void OnAdded(UnitOfWork unit)
     {
         foreach (var operation in unit.Operations)
+        {
             _alarm.Add(operation.Message?.DeliverAt);
+            if (operation.Kind == OperationKind.CommitPrepared)
+                _alarm.Add(0);   // It may have added delayed messages.
+        }
     }
 
     public override async Task RunAsync(CancellationToken cancellationToken)

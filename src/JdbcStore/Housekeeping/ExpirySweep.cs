@@ -33,7 +33,7 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
         foreach (var operation in unit.Operations)
         {
             _alarm.Add(operation.Message?.ExpiresAt);
-            if (operation.Kind == OperationKind.CommitPrepared)
+            if (operation.Kind is OperationKind.CommitPrepared or OperationKind.RollBackPrepared)
                 _alarm.Add(0);   // Something may have expired while it was prepared.
         }
     }

@@ -21,7 +21,10 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
          GROUP BY p.lane
         """;
 
-    /// <summary>Beyond what all have passed: acknowledged one by one by those who have not passed it.</summary>
+    /// <summary>
+    /// Beyond what all have passed: acknowledged one by one by those who have not passed it. One who has passed it may have acknowledged it
+    /// before, and counts once.
+    /// </summary>
     private const string ReadAcknowledgedByAll =
         """
         SELECT a.sequence
