@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using JdbcStore.Direct.Exclusive;
 using JdbcStore.Sql;
 
 namespace JdbcStore.Direct;
@@ -33,6 +34,11 @@ internal sealed class ProducerNumbers(StoreDatabase database)
             _last.Clear();
         return _last.GetOrAdd((destinationId, producerId), stored ?? None);
     }
+
+    /// <summary>The same within a transaction, so that a connection that breaks breaks only that one, which is tried again as a whole.</summary>
+    public async ValueTask<long> FindAsync(long destinationId, string producerId, ExclusiveTransaction statements) =>
+        _last.TryGetValue((destinationId, producerId), out var known)
+            ? known : await statements.FindAsync<long?>(FindLast, new { DestinationId = destinationId, ProducerId = producerId }) ?? None;
 
     /// <summary>Which of these keys the database has already stored.</summary>
     public Task<IReadOnlyCollection<DuplicateKey>> FindKeysAsync(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.UseAsync(

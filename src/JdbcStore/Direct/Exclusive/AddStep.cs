@@ -49,7 +49,7 @@ internal sealed class AddStep(
 
     private async ValueTask<long> FindLastAsync(long destinationId, string producerId) =>
         outcome.Producers.TryGetValue((destinationId, producerId), out var row)
-            ? row.Number : await producers.FindAsync(destinationId, producerId, CancellationToken.None);
+            ? row.Number : await producers.FindAsync(destinationId, producerId, statements);
 
     private async Task<AddResult> StoreAsync(CatalogEntry entry, NewMessage message)
     {
