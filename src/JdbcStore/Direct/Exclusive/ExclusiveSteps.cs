@@ -36,7 +36,8 @@ internal sealed class ExclusiveSteps
         foreach (var operation in operations)
         {
             // A sequence that no message had before this unit must not hit the one that gets it here.
-            if (operation.Sequence < _firstSequence || operation.Kind == OperationKind.Subscribe)
+            var isEarly = operation.Sequence >= _firstSequence && operation.Kind != OperationKind.Subscribe;
+            if (!isEarly && !(operation.NeedsDestination && _catalog.Find(operation.Destination) is null))
                 await TakeAsync(operation);
             else if (operation.Kind == OperationKind.Require)
                 throw new PreconditionStoreException($"{operation.Destination} has no message {operation.Sequence}; nothing was done.");
