@@ -1,13 +1,13 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace JdbcStore.Sqlite;
 
 /// <summary>A prepared statement with parameters @1, @2 ... that is executed row by row.</summary>
 internal sealed class RowStatement
 {
-    private readonly SqliteCommand _command;
+    private readonly DbCommand _command;
 
-    public RowStatement(SqliteConnection connection, string sql)
+    public RowStatement(DbConnection connection, string sql)
     {
         _command = connection.CreateCommand();
         _command.CommandText = sql;
@@ -36,8 +36,15 @@ internal sealed class RowStatement
         for (var i = 0; i < values.Length; i++)
         {
             if (_command.Parameters.Count <= i)
-                _command.Parameters.Add(new SqliteParameter { ParameterName = $"@{i + 1}" });
+                AddParameter(i + 1);
             _command.Parameters[i].Value = values[i];
         }
+    }
+
+    private void AddParameter(int number)
+    {
+        var parameter = _command.CreateParameter();
+        parameter.ParameterName = $"@{number}";
+        _command.Parameters.Add(parameter);
     }
 }

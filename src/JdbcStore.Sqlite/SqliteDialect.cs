@@ -55,7 +55,7 @@ public sealed class SqliteDialect : SqlDialect
     public override string ReadScript(string fileName) => EmbeddedScript.Read(typeof(SqliteDialect).Assembly, fileName);
 
     /// <inheritdoc />
-    public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new SqliteWriter((SqliteConnection)connection, text);
+    public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new SqliteWriter(connection, text);
 
     /// <inheritdoc />
     public override async Task<IReadOnlyCollection<DuplicateKey>> FindDuplicatesAsync(

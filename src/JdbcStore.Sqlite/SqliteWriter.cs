@@ -1,16 +1,16 @@
+using System.Data.Common;
 using JdbcStore.Sql;
-using Microsoft.Data.Sqlite;
 
 namespace JdbcStore.Sqlite;
 
 /// <summary>Prepared single-row statements in one transaction a batch. The driver is synchronous: the calls run on a pool thread.</summary>
 internal sealed class SqliteWriter : SqlWriter
 {
-    private readonly SqliteConnection _connection;
+    private readonly DbConnection _connection;
     private readonly RowStatement _begin, _commit, _rollback, _fence, _destination, _countRow, _message, _count, _acknowledge, _redeliver, _mark, _duplicate, _journal,
         _detach, _acknowledgeSubscription, _moveSubscription, _producer;
 
-    public SqliteWriter(SqliteConnection connection, SqlText text)
+    public SqliteWriter(DbConnection connection, SqlText text)
     {
         _connection = connection;
         RowStatement Prepare(string sql) => new(connection, text[sql]);
@@ -115,7 +115,7 @@ internal sealed class SqliteWriter : SqlWriter
         {
             _rollback.Execute();
         }
-        catch (SqliteException)
+        catch (DbException)
         {
             // Some errors have ended the transaction already; the first error is the one that matters.
         }

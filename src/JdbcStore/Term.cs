@@ -12,6 +12,8 @@ namespace JdbcStore;
 internal sealed class Term(
     StoreDatabase database, JdbcStoreOptions options, Candidate candidate, Tenure tenure, bool journal, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private const int ReleaseTries = 3;
+
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource<StoreException?> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,15 +81,26 @@ internal sealed class Term(
         _store = null;
     }
 
+    /// <summary>Not after one broken connection, but after a few a lease is left to run out by itself.</summary>
     private async Task ReleaseQuietlyAsync(CancellationToken patience)
+    {
+        for (var tries = 0; tries < ReleaseTries; tries++)
+        {
+            if (await TryReleaseAsync(patience))
+                return;
+        }
+    }
+
+    private async Task<bool> TryReleaseAsync(CancellationToken patience)
     {
         try
         {
             await candidate.Lease.ReleaseAsync(tenure.Epoch, patience);
+            return true;
         }
         catch (Exception e) when (e is StoreException or OperationCanceledException)
         {
-            // A lease that cannot be released runs out by itself.
+            return patience.IsCancellationRequested;
         }
     }
 

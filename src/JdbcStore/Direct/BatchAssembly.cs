@@ -13,6 +13,8 @@ internal sealed class BatchAssembly(WriteBatch batch, StoreCatalog catalog, Prod
         var add = 0;
         foreach (var operation in pending.Unit.Operations)
         {
+            if (operation.NeedsDestination && catalog.Find(operation.Destination) is null)
+                continue;
             if (operation.Kind == OperationKind.Add)
             {
                 var sequence = Sequences.Of(pending.FirstOrdinal + add, operation.Message!.Priority);

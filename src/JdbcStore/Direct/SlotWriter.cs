@@ -101,7 +101,7 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
         {
             FenceMovedException => SqlFault.FenceViolated,
             TimeoutException or OperationCanceledException => SqlFault.ConnectionLost,
-            _ => database.Dialect.Classify(e),
+            _ => database.Classify(e),
         };
         if (fault == SqlFault.FenceViolated)
             return await ResolveAsync(attempt, e, stopping);

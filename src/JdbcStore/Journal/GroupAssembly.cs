@@ -94,6 +94,10 @@ internal sealed class GroupAssembly(
     {
         if (operation.Sequence >= _firstSequence && operation.Kind is not (OperationKind.Declare or OperationKind.MarkDispatched))
             return;
+        if (operation.Kind == OperationKind.Declare)
+            catalog.GetOrAdd(operation.Destination);
+        if (operation.NeedsDestination && catalog.Find(operation.Destination) is null)
+            return;
         if (operation.Subject is not SubscriptionKey key)
             operations.Add(operation);
         else if (catalog.Subscriptions.Find(key) is { } subscription)

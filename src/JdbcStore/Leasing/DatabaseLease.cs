@@ -9,11 +9,12 @@ namespace JdbcStore.Leasing;
 /// </summary>
 internal sealed class DatabaseLease(StoreDatabase database, string holderName, TimeSpan duration)
 {
+    /// <summary>A lease of our own is one that was taken without an answer, or that has outlasted its tenure.</summary>
     private const string Acquire =
         """
         UPDATE jdbcstore_lease
            SET epoch = epoch + 1, holder = @holder, holder_name = @holderName, expires_at = {now} + @duration
-         WHERE lease_id = 1 AND (expires_at <= {now} OR holder = @dead)
+         WHERE lease_id = 1 AND (expires_at <= {now} OR holder = @dead OR holder = @holder)
         """;
 
     private const string Renew =

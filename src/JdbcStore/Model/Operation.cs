@@ -9,6 +9,10 @@ internal readonly record struct Operation(OperationKind Kind, Destination Destin
 {
     public NewMessage? Message => Subject as NewMessage;
 
+    /// <summary>It is about what a destination holds already: where there is no destination (any more) it has nothing to do, and creates none.</summary>
+    public bool NeedsDestination => Kind is OperationKind.Acknowledge or OperationKind.Redeliver or OperationKind.MarkDispatched or OperationKind.Require
+        or OperationKind.Cancel or OperationKind.Release or OperationKind.Move or OperationKind.IfThere;
+
     /// <summary>Of an acknowledgement whose subscription has been looked up.</summary>
     public long SubscriptionId => (long)Subject!;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace JdbcStore.Sql;
@@ -40,7 +41,7 @@ internal sealed class StoreDatabase : IAsyncDisposable
         // Serializable is what makes SQLite's driver say BEGIN IMMEDIATE; elsewhere the row locks do the work.
         Dialect.IsEmbedded
             ? connection.BeginTransactionAsync(cancellationToken)
-            : connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+            : connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>Does something on a connection of its own; a driver's failure comes back as a typed one.</summary>
     public async Task<T> UseAsync<T>(string purpose, Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
@@ -56,8 +57,11 @@ internal sealed class StoreDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>What a failure means; Dapper wraps what the driver throws in the middle of a row.</summary>
+    public SqlFault Classify(Exception e) => Dialect.Classify(e is DataException { InnerException: { } inner } ? inner : e);
+
     /// <summary>The typed exception for a driver's failure.</summary>
-    public StoreException Translate(Exception e, string purpose) => Dialect.Classify(e) switch
+    public StoreException Translate(Exception e, string purpose) => Classify(e) switch
     {
         SqlFault.Transient => new TransientStoreException($"{Dialect.Name} rolled back while {purpose}: {e.Message}", e),
         SqlFault.ConnectionLost => new UnavailableStoreException($"{Dialect.Name} cannot be reached while {purpose}: {Reason(e)}", e),

@@ -35,7 +35,8 @@ internal sealed class ExclusiveSteps
         foreach (var operation in operations)
         {
             // A sequence that no message had before this unit must not hit the one that gets it here.
-            if (operation.Sequence < _firstSequence || operation.Kind is OperationKind.Subscribe or OperationKind.MarkDispatched)
+            var isEarly = operation.Sequence >= _firstSequence && operation.Kind is not (OperationKind.Subscribe or OperationKind.MarkDispatched);
+            if (!isEarly && !(operation.NeedsDestination && _catalog.Find(operation.Destination) is null))
                 await TakeAsync(operation);
             else if (operation.Kind == OperationKind.Require)
                 throw new PreconditionStoreException($"{operation.Destination} has no message {operation.Sequence}; nothing was done.");
