@@ -56,4 +56,31 @@ public enum Fault
     DeletesWhatIsPrepared,
     KeepsTheKeysOfTheDeleted,
     BringsTheDeletedBack,
+
+    ForgetsSubscriptions,
+    KeepsNothingForTheAbsent,
+    StoresForNobody,
+    StartsTooEarly,
+    StartsTooLate,
+    IgnoresTheOldest,
+    BeginsAnewWithTheSameSelector,
+    GoesOnWithAnotherSelector,
+    ComparesSubscriptionsWithoutCase,
+
+    MovesThePointerBack,
+    BringsBackWhatASubscriptionAcknowledged,
+    AcknowledgesForEverySubscription,
+    AcknowledgesAllBefore,
+    AcknowledgesAcrossPriorities,
+    AcknowledgesTheFuture,
+
+    ShowsWhatASubscriptionHasPrepared,
+    LosesWhatARollbackGivesASubscription,
+    RollsBackForEverySubscription,
+
+    LeaksWhatAllHaveAcknowledged,
+    LeaksAfterTheLastSubscription,
+    LeaksLargeBodiesOfTopics,
+    IgnoresSelectors,
+    KeepsWhatNobodyChooses,
 }

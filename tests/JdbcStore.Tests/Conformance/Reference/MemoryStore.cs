@@ -79,9 +79,12 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<StoredMessage>>(Served(() => new MemoryTopics(tables).Read(subscription, after, limit, options.Selects)));
 
-    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<Subscription>>(Served(() => tables.Subscriptions.Select(s => s.Subscription)
+            .OrderBy(s => s.Key.ClientId, StringComparer.Ordinal).ThenBy(s => s.Key.Name, StringComparer.Ordinal).ToArray()));
 
     public ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Served(() => MemoryBodyStream.Open(tables, destination, sequence)));
@@ -123,7 +126,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
                 else if (!tables.TryRenew(Epoch, options.Lease.Duration))
                     Enter(tables.Lost ? StoreState.Suspended : StoreState.Standby);
                 else
-                    MemoryResends.Forget(tables, options.DuplicateRetention);
+                    CleanUp();
                 await Task.Delay(options.Lease.RetryInterval, time, _stopping.Token);
             }
         }
@@ -135,6 +138,16 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         catch (OperationCanceledException)
         {
             // Stopping ends the loop.
+        }
+    }
+
+    private void CleanUp()
+    {
+        MemoryResends.Forget(tables, options.DuplicateRetention);
+        lock (tables.Gate)
+        {
+            MemoryDelay.Release(tables);
+            new MemoryTopics(tables).Sweep(options.Selects);
         }
     }
 
