@@ -8,6 +8,9 @@ namespace JdbcStore.Conformance;
 /// </summary>
 public abstract class TestDatabase : IAsyncDisposable
 {
+    /// <summary>How long the tables may take to become what they are going to be.</summary>
+    public virtual TimeSpan Patience => Wait.Patience;
+
     /// <summary>Fresh options for a store on this database; the suite shortens the lease and may change more.</summary>
     public abstract JdbcStoreOptions CreateOptions();
 
@@ -34,6 +37,9 @@ public abstract class TestDatabase : IAsyncDisposable
 
     /// <summary>Removes the store's tables while stores are open.</summary>
     public abstract Task DropTablesAsync();
+
+    /// <summary>How many rows a table holds at this moment; its name is without the prefix, such as <c>message</c>.</summary>
+    public abstract Task<long> CountRowsAsync(string table);
 
     /// <summary>Removes the database.</summary>
     public abstract ValueTask DisposeAsync();

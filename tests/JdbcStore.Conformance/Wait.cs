@@ -32,14 +32,14 @@ public static class Wait
     }
 
     /// <summary>Waits until a condition holds that nothing announces.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> expectation)
+    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> expectation, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                Assert.Fail($"Not so within {Patience.TotalSeconds:0} s: {expectation()}");
+            if (TimeProvider.System.GetElapsedTime(start) > (patience ?? Patience))
+                Assert.Fail($"Not so within {(patience ?? Patience).TotalSeconds:0} s: {expectation()}");
             await Task.Delay(10);
         }
     }

@@ -64,7 +64,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
         var unit = new UnitOfWork();
         foreach (var message in due)
             unit.Release(active.Catalog.Get(message.DestinationId).Destination, message.Sequence);
-        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
+        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
         return due.Count == UnitSize;
     }
 

@@ -66,7 +66,7 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
             var page = await ReadAsync(now, expiresAt, sequence, cancellationToken);
             var removal = Assemble(page, now);
             if (removal.Count > 0)
-                await active.CommitAsync(removal, Task.CompletedTask, cancellationToken);
+                await active.CommitAsync(removal, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
             if (page.Count < PageSize)
                 return;
             (expiresAt, sequence) = (page[^1].ExpiresAt, page[^1].Sequence);

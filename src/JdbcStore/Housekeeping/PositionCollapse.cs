@@ -32,7 +32,9 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
                   FROM (SELECT m.sequence
                           FROM jdbcstore_message m
                          WHERE m.destination_id = @topic AND m.lane = @lane AND m.sequence <= @last
-                               AND m.sequence > (SELECT acked_through FROM jdbcstore_subscription_position WHERE subscription_id = @subscription AND lane = @lane)
+                               AND m.sequence > (SELECT acked_through
+                                                   FROM jdbcstore_subscription_position
+                                                  WHERE subscription_id = @subscription AND lane = @lane)
                                AND NOT EXISTS (SELECT 1
                                                  FROM jdbcstore_subscription_ack a
                                                 WHERE a.subscription_id = @subscription AND a.lane = @lane AND a.sequence = m.sequence
@@ -74,13 +76,14 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
         var acknowledged = await ListAsync(ReadAcknowledged, new { subscription = subscription.Id, lane, visible, limit = Step }, cancellationToken);
         if (acknowledged.Count == 0)
             return false;
-        var place = new { topic = subscription.DestinationId, subscription = subscription.Id, lane, last = acknowledged[^1], hidden = PreparedSteps.Acknowledge };
+        var last = acknowledged[^1];
+        var place = new { topic = subscription.DestinationId, subscription = subscription.Id, lane, last, hidden = PreparedSteps.Acknowledge };
         var needed = await FindAsync(FindNeeded, place, cancellationToken) ?? long.MaxValue;
         var through = acknowledged.FindLast(sequence => sequence < needed);
         if (through == 0)
             return false;
         await side.RunAsync("moving a subscription on", s => MoveAsync(s, subscription.Id, lane, through), cancellationToken);
-        return through == acknowledged[^1] && acknowledged.Count == Step;
+        return through == last && acknowledged.Count == Step;
     }
 
     private static async Task<int> MoveAsync(ExclusiveTransaction statements, long subscription, long lane, long through)

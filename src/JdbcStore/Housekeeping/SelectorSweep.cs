@@ -29,7 +29,7 @@ internal sealed class SelectorSweep(IActiveStore active, SubscriptionSelector? s
             foreach (var message in page.Where(m => !selects!(subscription.Subscription, m)))
                 unit.Acknowledge(subscription.Subscription.Topic, subscription.Id, message.Sequence);
             if (unit.Count > 0)
-                await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
+                await active.CommitAsync(unit, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
             _positions[subscription.Id] = position = position.Past(page);
         }
     }

@@ -46,7 +46,8 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
     private const string ForgetAcknowledgement =
         """
         DELETE FROM jdbcstore_subscription_ack
-         WHERE subscription_id = @subscription AND lane = @lane AND sequence = @sequence AND prepared_id IS NULL
+         WHERE subscription_id IN (SELECT subscription_id FROM jdbcstore_subscription WHERE destination_id = @topic AND ended = 0)
+               AND lane = @lane AND sequence = @sequence AND prepared_id IS NULL
         """;
 
     private readonly PositionCollapse _collapse = new(database, side);
@@ -136,7 +137,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
         {
             removed += await removal.RemoveThroughAsync(topic, place.Lane, place.Sequence, cancellationToken);
             if (subscriptions.Count > 0)
-                removed += await RemoveAcknowledgedByAllAsync(topic, place.Lane, subscriptions, cancellationToken);
+                removed += await RemoveAcknowledgedByAllAsync(topic, place.Lane, cancellationToken);
         }
 
         // What is only hidden by a journal would be found, and removed, again.
@@ -147,8 +148,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
     private static List<MessageRef> EverythingThrough(long sequence) =>
         [.. Enumerable.Range(0, Sequences.Priorities).Select(lane => new MessageRef { Lane = lane, Sequence = sequence })];
 
-    private async Task<long> RemoveAcknowledgedByAllAsync(
-        CatalogEntry topic, int lane, List<SubscriptionEntry> subscriptions, CancellationToken cancellationToken)
+    private async Task<long> RemoveAcknowledgedByAllAsync(CatalogEntry topic, int lane, CancellationToken cancellationToken)
     {
         for (var removed = 0L; ;)
         {
@@ -158,20 +158,16 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
                 return removed;
             await removal.RemoveAsync(topic, sequences, cancellationToken);
             await active.FlushAsync(cancellationToken);
-            await side.RunAsync("forgetting acknowledgements", s => ForgetAsync(s, lane, subscriptions, sequences), cancellationToken);
+            await side.RunAsync("forgetting acknowledgements", s => ForgetAsync(s, topic.Id, lane, sequences), cancellationToken);
             removed += sequences.Count;
         }
     }
 
-    /// <summary>Of a message that is gone nobody needs to know who acknowledged it.</summary>
-    private static async Task<int> ForgetAsync(ExclusiveTransaction statements, int lane, List<SubscriptionEntry> subscriptions, List<long> sequences)
+    /// <summary>Of a message that is gone nobody needs to know who acknowledged it; some may have subscribed since this round began.</summary>
+    private static async Task<int> ForgetAsync(ExclusiveTransaction statements, long topic, int lane, List<long> sequences)
     {
-        foreach (var subscription in subscriptions)
-        {
-            foreach (var sequence in sequences)
-                await statements.ExecuteAsync(ForgetAcknowledgement, new { subscription = subscription.Id, lane, sequence });
-        }
-
+        foreach (var sequence in sequences)
+            await statements.ExecuteAsync(ForgetAcknowledgement, new { topic, lane, sequence });
         return sequences.Count;
     }
 

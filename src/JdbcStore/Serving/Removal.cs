@@ -76,7 +76,7 @@ internal sealed class Removal(IActiveStore active, StoreDatabase database, SideW
         var unit = new UnitOfWork();
         foreach (var sequence in sequences)
             unit.Acknowledge(entry.Destination, sequence);
-        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
+        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <summary>Asks before anything is removed; the unit that removes the destination asks again.</summary>

@@ -44,6 +44,24 @@ public static class PostgreSqlDirectConformance
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<PostgreSqlDirect>;
 
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<PostgreSqlDirect>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<PostgreSqlDirect>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<PostgreSqlDirect>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<PostgreSqlDirect>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<PostgreSqlDirect>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<PostgreSqlDirect>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<PostgreSqlDirect>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<PostgreSqlDirect>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<PostgreSqlDirect>;
+
     public sealed class AnySize : AnySize<PostgreSqlDirect>;
 
     public sealed class AnyName : AnyName<PostgreSqlDirect>;

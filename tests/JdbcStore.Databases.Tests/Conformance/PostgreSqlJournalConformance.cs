@@ -44,6 +44,24 @@ public static class PostgreSqlJournalConformance
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<PostgreSqlJournal>;
 
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<PostgreSqlJournal>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<PostgreSqlJournal>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<PostgreSqlJournal>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<PostgreSqlJournal>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<PostgreSqlJournal>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<PostgreSqlJournal>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<PostgreSqlJournal>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<PostgreSqlJournal>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<PostgreSqlJournal>;
+
     public sealed class AnySize : AnySize<PostgreSqlJournal>;
 
     public sealed class AnyName : AnyName<PostgreSqlJournal>;

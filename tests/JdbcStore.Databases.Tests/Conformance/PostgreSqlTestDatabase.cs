@@ -101,6 +101,13 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     public override Task DropTablesAsync() => PostgreSqlServer.ExecuteAsync(
         $"SET search_path = {Name}; {new SqlText($"{Name}_", _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]}; RESET search_path");
 
+    public override async Task<long> CountRowsAsync(string table)
+    {
+        await using var connection = await PostgreSqlServer.ConnectAsync();
+        await using var command = new NpgsqlCommand($"SELECT COUNT(*) FROM {Name}.{Name}_{table}", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var machine in _machines)

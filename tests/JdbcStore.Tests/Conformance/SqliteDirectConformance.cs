@@ -44,6 +44,24 @@ public static class SqliteDirectConformance
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<SqliteDirect>;
 
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<SqliteDirect>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<SqliteDirect>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<SqliteDirect>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<SqliteDirect>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<SqliteDirect>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<SqliteDirect>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<SqliteDirect>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<SqliteDirect>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<SqliteDirect>;
+
     public sealed class AnySize : AnySize<SqliteDirect>;
 
     public sealed class AnyName : AnyName<SqliteDirect>;

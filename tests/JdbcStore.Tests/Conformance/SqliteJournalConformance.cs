@@ -44,6 +44,24 @@ public static class SqliteJournalConformance
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<SqliteJournal>;
 
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<SqliteJournal>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<SqliteJournal>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<SqliteJournal>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<SqliteJournal>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<SqliteJournal>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<SqliteJournal>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<SqliteJournal>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<SqliteJournal>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<SqliteJournal>;
+
     public sealed class AnySize : AnySize<SqliteJournal>;
 
     public sealed class AnyName : AnyName<SqliteJournal>;

@@ -79,6 +79,14 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
         await command.ExecuteNonQueryAsync();
     }
 
+    public override async Task<long> CountRowsAsync(string table)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {new JdbcStoreOptions().TablePrefix}{table}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public override ValueTask DisposeAsync()
     {
         _root.Delete(recursive: true);

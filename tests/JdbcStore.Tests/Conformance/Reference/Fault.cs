@@ -61,4 +61,31 @@ public enum Fault
     BringsTheDeletedBack,
 
     ForgetsPrioritiesInMoves,
+
+    ForgetsSubscriptions,
+    KeepsNothingForTheAbsent,
+    StoresForNobody,
+    StartsTooEarly,
+    StartsTooLate,
+    IgnoresTheOldest,
+    BeginsAnewWithTheSameSelector,
+    GoesOnWithAnotherSelector,
+    ComparesSubscriptionsWithoutCase,
+
+    MovesThePointerBack,
+    BringsBackWhatASubscriptionAcknowledged,
+    AcknowledgesForEverySubscription,
+    AcknowledgesAllBefore,
+    AcknowledgesAcrossPriorities,
+    AcknowledgesTheFuture,
+
+    ShowsWhatASubscriptionHasPrepared,
+    LosesWhatARollbackGivesASubscription,
+    RollsBackForEverySubscription,
+
+    LeaksWhatAllHaveAcknowledged,
+    LeaksAfterTheLastSubscription,
+    LeaksLargeBodiesOfTopics,
+    IgnoresSelectors,
+    KeepsWhatNobodyChooses,
 }

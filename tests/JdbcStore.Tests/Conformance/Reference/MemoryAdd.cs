@@ -14,6 +14,10 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
     /// <summary>At the end of the order.</summary>
     public AddResult Store(MemoryTables tables, MemoryDestination destination)
     {
+        if (!MemoryDelay.IsDue(this))
+            return MemoryDelay.Park(tables, this);
+        if (!new MemoryTopics(tables).Keeps(Destination))
+            return new AddResult(AddStatus.NoSubscription, 0);
         var sequence = tables.NextSequence(Message.Priority);
         destination.Messages.Add(sequence, new StoredMessage(sequence, 0, false, Body)
         {
@@ -22,6 +26,7 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
         if (Large is not null)
             destination.LargeBodies.Add(sequence, Large);
         MemoryResends.Remember(destination, Message, sequence);
+        new MemoryTopics(tables).Offer(Destination, sequence);
         return new AddResult(AddStatus.Stored, sequence);
     }
 

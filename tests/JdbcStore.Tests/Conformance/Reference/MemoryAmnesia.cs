@@ -11,8 +11,20 @@ internal static class MemoryAmnesia
             tables.Prepared.Clear();
         if (tables.Fault == Fault.BringsTheDeletedBack)
             tables.Deleted.ToList().ForEach(deleted => tables.Destinations.TryAdd(deleted.Key, deleted.Value));
+        if (tables.Fault == Fault.ForgetsSubscriptions)
+            tables.Subscriptions.Clear();
+        foreach (var subscription in tables.Subscriptions)
+            Strike(tables, subscription);
         foreach (var destination in tables.Destinations.Values)
             Strike(tables.Fault, destination);
+    }
+
+    private static void Strike(MemoryTables tables, MemorySubscription subscription)
+    {
+        if (tables.Fault == Fault.KeepsNothingForTheAbsent)
+            subscription.Owed.Clear();
+        if (tables.Fault == Fault.BringsBackWhatASubscriptionAcknowledged)
+            subscription.Owed.UnionWith(tables.Use(subscription.Subscription.Topic).Messages.Keys);
     }
 
     private static void Strike(Fault fault, MemoryDestination destination)

@@ -25,6 +25,7 @@ internal sealed class MemoryPreparation(MemoryTables tables)
     {
         if (Take(name) is not { } prepared || tables.Fault == Fault.ShowsPreparedAdds)
             return [];
+        prepared.HiddenFromSubscriptions.ForEach(hidden => new MemoryTopics(tables).Acknowledge(hidden.Subscription, hidden.Sequence));
         tables.PlacesOfPrepared.Remove(name, out var places);
         return [.. prepared.Adds.Select((add, i) => Store(add, places?[i]))];
     }
@@ -41,6 +42,7 @@ internal sealed class MemoryPreparation(MemoryTables tables)
 
         foreach (var (destination, message) in prepared.Hidden)
             Show(destination, message);
+        prepared.HiddenFromSubscriptions.ForEach(hidden => new MemoryTopics(tables).RollBack(hidden.Subscription, hidden.Sequence));
     }
 
     private MemoryPrepared? Take(string name)

@@ -18,6 +18,8 @@ internal static class MemoryPurge
     {
         if (tables.Prepared.Exists(prepared => prepared.Touches(name)) && tables.Fault != Fault.DeletesWhatIsPrepared)
             throw new PreconditionStoreException($"{name} has messages in prepared transactions.");
+        if (tables.Subscriptions.Exists(s => s.Subscription.Topic == name))
+            throw new PreconditionStoreException($"{name} has subscriptions.");
         if (!tables.Destinations.Remove(name, out var destination))
             return 0;
         tables.Deleted[name] = destination;

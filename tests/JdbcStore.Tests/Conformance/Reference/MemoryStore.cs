@@ -84,9 +84,12 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     }
 
     public ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
-        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        SubscriptionKey subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<StoredMessage>>(Served(() => new MemoryTopics(tables).Read(subscription, after, limit, options.Selects)));
 
-    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<Subscription>>(Served(() => tables.Subscriptions.Select(s => s.Subscription)
+            .OrderBy(s => s.Key.ClientId, StringComparer.Ordinal).ThenBy(s => s.Key.Name, StringComparer.Ordinal).ToArray()));
 
     public ValueTask<Stream> OpenBodyAsync(Destination destination, long sequence, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Served(() => MemoryBodyStream.Open(tables, destination, sequence)));
@@ -145,7 +148,17 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     {
         Enter(tables.Renew(Epoch, options.Lease.Duration));
         if (_state == StoreState.Active)
-            MemoryResends.Forget(tables, options.DuplicateRetention);
+            CleanUp();
+    }
+
+    private void CleanUp()
+    {
+        MemoryResends.Forget(tables, options.DuplicateRetention);
+        lock (tables.Gate)
+        {
+            MemoryDelay.Release(tables);
+            new MemoryTopics(tables).Sweep(options.Selects);
+        }
     }
 
     private void Stand()

@@ -15,6 +15,14 @@ internal sealed class MemoryTables(Fault fault)
     /// <summary>With a fault: the sequences that prepared adds were given too early.</summary>
     public Dictionary<string, List<long>> PlacesOfPrepared { get; } = [];
 
+    public List<MemorySubscription> Subscriptions { get; private set; } = [];
+
+    /// <summary>Messages whose time has not come.</summary>
+    public List<MemoryAdd> Delayed { get; private set; } = [];
+
+    /// <summary>With a fault: what was acknowledged before it was sent.</summary>
+    public HashSet<(SubscriptionKey Subscription, long Sequence)> Foreseen { get; } = [];
+
     /// <summary>For a fault that brings them back.</summary>
     public Dictionary<Destination, MemoryDestination> Deleted { get; } = [];
 
@@ -89,6 +97,8 @@ internal sealed class MemoryTables(Fault fault)
             var copy = new MemoryTables(fault) { LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
             copy.Destinations = Destinations.ToDictionary(d => d.Key, d => d.Value.Copy());
             copy.Prepared = [.. Prepared];
+            copy.Subscriptions = Subscriptions.ConvertAll(s => s.Copy());
+            copy.Delayed = [.. Delayed];
             if (fault == Fault.LosesTheLastUnitInACrash)
                 copy.Destinations.Values.Single(d => d.Messages.ContainsKey(LastSequence)).Messages.Remove(LastSequence);
             return copy;

@@ -8,6 +8,9 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
 {
     private MemoryTables _tables = new(fault);
 
+    /// <summary>Nothing here is slow, and a fault is to be noticed soon.</summary>
+    public override TimeSpan Patience => fault == Fault.None ? Wait.Patience : TimeSpan.FromSeconds(2);
+
     public override JdbcStoreOptions CreateOptions() => new();
 
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) => new MemoryStore(options, _tables, time);
@@ -30,6 +33,12 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
     {
         _tables.Dropped = true;
         return Task.CompletedTask;
+    }
+
+    public override Task<long> CountRowsAsync(string table)
+    {
+        lock (_tables.Gate)
+            return Task.FromResult(MemoryRows.Count(_tables, table));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -31,6 +31,10 @@ internal sealed class MemoryUnit(MemoryTables tables, IReadOnlyDictionary<NewMes
             case OperationKind.CommitPrepared: _adds.AddRange(new MemoryPreparation(tables).Commit((string)operation.Subject!)); break;
             case OperationKind.Move: MemoryMove.Apply(tables, operation); break;
             case OperationKind.RollBackPrepared: new MemoryPreparation(tables).RollBack((string)operation.Subject!); break;
+            case OperationKind.Subscribe: new MemoryTopics(tables).Subscribe((Subscription)operation.Subject!, operation.Sequence > 0); break;
+            case OperationKind.Unsubscribe: new MemoryTopics(tables).Unsubscribe((SubscriptionKey)operation.Subject!); break;
+            case OperationKind.AcknowledgeSubscription: new MemoryTopics(tables).Acknowledge((SubscriptionKey)operation.Subject!, operation.Sequence); break;
+            case OperationKind.AcknowledgeThrough: new MemoryTopics(tables).AcknowledgeThrough((SubscriptionKey)operation.Subject!, operation.Sequence); break;
             default: Apply(tables.Use(operation.Destination), operation); break;
         }
     }

@@ -44,6 +44,24 @@ public static class ReferenceStoreConformance
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<ReferenceStore>;
 
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<ReferenceStore>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<ReferenceStore>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<ReferenceStore>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<ReferenceStore>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<ReferenceStore>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<ReferenceStore>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<ReferenceStore>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<ReferenceStore>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<ReferenceStore>;
+
     public sealed class AnySize : AnySize<ReferenceStore>;
 
     public sealed class AnyName : AnyName<ReferenceStore>;
