@@ -60,5 +60,23 @@ public enum Fault
     KeepsTheKeysOfTheDeleted,
     BringsTheDeletedBack,
 
+    IgnoresPriorities,
+    PassesWhatIsMoreUrgent,
     ForgetsPrioritiesInMoves,
+
+    ShowsWhatHasExpired,
+    ForgetsExpiry,
+    HandsExpiredOverTwice,
+    IgnoresTheHooksRefusal,
+    LosesWhatTheHookAdds,
+    LosesWhatTheHookFailsOn,
+
+    ShowsDelayedAtOnce,
+    ForgetsWhatIsDelayed,
+    CountsWhatIsDelayed,
+    ReleasesInOrderOfSending,
+    DeliversWhatWasCancelled,
+
+    SweepsAllAtOnce,
+    KeepsKeysOfThePoisoned,
 }

@@ -14,6 +14,23 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
     /// <summary>At the end of the order.</summary>
     public AddResult Store(MemoryTables tables, MemoryDestination destination)
     {
+        if (Message.IsDelayed && tables.Fault != Fault.ShowsDelayedAtOnce)
+        {
+            var parked = tables.NextSequence(Message.Priority);
+            destination.Delayed.Add(parked, this);
+            destination.Recounted += tables.Fault == Fault.CountsWhatIsDelayed ? 1 : 0;
+            MemoryResends.Remember(destination, Message, parked);
+            return new AddResult(AddStatus.Stored, parked);
+        }
+
+        var sequence = Show(tables, destination);
+        MemoryResends.Remember(destination, Message, sequence);
+        return new AddResult(AddStatus.Stored, sequence);
+    }
+
+    /// <summary>Readers see it from now on.</summary>
+    public long Show(MemoryTables tables, MemoryDestination destination)
+    {
         var sequence = tables.NextSequence(Message.Priority);
         destination.Messages.Add(sequence, new StoredMessage(sequence, 0, false, Body)
         {
@@ -21,8 +38,7 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
         });
         if (Large is not null)
             destination.LargeBodies.Add(sequence, Large);
-        MemoryResends.Remember(destination, Message, sequence);
-        return new AddResult(AddStatus.Stored, sequence);
+        return sequence;
     }
 
     private static byte[] Cut(MemoryTables tables, byte[] body) =>

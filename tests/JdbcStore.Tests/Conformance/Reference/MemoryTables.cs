@@ -31,6 +31,9 @@ internal sealed class MemoryTables(Fault fault)
 
     public bool Held { get; set; }
 
+    /// <summary>The size of bodies that are refused.</summary>
+    public int? Poison { get; set; }
+
     private long _leaseEnds;
 
     public long NextSequence(int priority) => LastSequence = Sequences.Of(Sequences.OrdinalOf(LastSequence) + 1, priority);
@@ -86,7 +89,7 @@ internal sealed class MemoryTables(Fault fault)
     {
         lock (Gate)
         {
-            var copy = new MemoryTables(fault) { LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
+            var copy = new MemoryTables(fault) { Poison = Poison, LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
             copy.Destinations = Destinations.ToDictionary(d => d.Key, d => d.Value.Copy());
             copy.Prepared = [.. Prepared];
             if (fault == Fault.LosesTheLastUnitInACrash)
