@@ -35,6 +35,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Another session holds what every commit has to change: until it is disposed no commit gets through.</summary>
     public abstract Task<IAsyncDisposable> HoldCommitsAsync();
 
+    /// <summary>The database refuses message rows with bodies of exactly this size, naming poison as the reason, until it is disposed.</summary>
+    public abstract Task<IAsyncDisposable> PoisonAsync(int size);
+
     /// <summary>Removes the store's tables while stores are open.</summary>
     public abstract Task DropTablesAsync();
 

@@ -36,6 +36,15 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
         }
     }
 
+    /// <summary>What was decided, what the store itself has added, and what nobody waited for any more falls due, too.</summary>
+    public void OnCommitted(WriteBatch batch)
+    {
+        if (batch.Exclusive is not null)
+            _alarm.Add(0);
+        else if (batch.HasTimes)
+            batch.Messages.ForEach(row => _alarm.Add(row.Message.DeliverAt));
+    }
+
     public override async Task RunAsync(CancellationToken cancellationToken)
     {
         if (_alarm.Next > time.GetUtcNow().ToUnixTimeMilliseconds())

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using JdbcStore.Direct;
 using JdbcStore.Sql;
+using Microsoft.Extensions.Logging;
 
 namespace JdbcStore.Housekeeping;
 
@@ -9,17 +10,28 @@ namespace JdbcStore.Housekeeping;
 /// Removes messages that have expired, many in one unit. Somebody who wants to be told adds to the removal of each; both happen only if the message
 /// is still there when the unit is committed, so that it is handled once, and never beside an acknowledgement.
 /// </summary>
-internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, ExpiryHandler? handler, TimeProvider time) : Chore
+internal sealed partial class ExpirySweep(
+    IActiveStore active, StoreDatabase database, ExpiryHandler? handler, TimeProvider time, ILogger logger) : Chore
 {
     private const int PageSize = 200;
 
+    /// <summary>What every subscription of a topic is done with is not handed over any more; it is trimmed.</summary>
     private const string ReadExpired =
         """
         SELECT destination_id AS DestinationId, lane AS Lane, sequence AS Sequence, delivery_count AS DeliveryCount, size AS Size, added_at AS AddedAt,
                expires_at AS ExpiresAt, body AS Body
-          FROM jdbcstore_message
+          FROM jdbcstore_message m
          WHERE expires_at IS NOT NULL AND expires_at <= @now AND (expires_at > @expiresAt OR (expires_at = @expiresAt AND sequence > @sequence))
                AND lane <= @delayed
+               AND (lane = @delayed
+                    OR NOT EXISTS (SELECT 1 FROM jdbcstore_subscription s WHERE s.destination_id = m.destination_id AND s.ended = 0)
+                    OR EXISTS (SELECT 1
+                                 FROM jdbcstore_subscription s
+                                 JOIN jdbcstore_subscription_position p ON p.subscription_id = s.subscription_id
+                                WHERE s.destination_id = m.destination_id AND s.ended = 0 AND p.lane = m.lane AND p.acked_through < m.sequence
+                                      AND NOT EXISTS (SELECT 1
+                                                        FROM jdbcstore_subscription_ack a
+                                                       WHERE a.subscription_id = s.subscription_id AND a.lane = m.lane AND a.sequence = m.sequence)))
          ORDER BY expires_at, sequence
          LIMIT @limit
         """;
@@ -31,11 +43,16 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
     public void OnAdded(UnitOfWork unit)
     {
         foreach (var operation in unit.Operations)
-        {
             _alarm.Add(operation.Message?.ExpiresAt);
-            if (operation.Kind is OperationKind.CommitPrepared or OperationKind.RollBackPrepared)
-                _alarm.Add(0);   // Something may have expired while it was prepared.
-        }
+    }
+
+    /// <summary>What was decided may have expired while it was prepared; what the store itself has added, or nobody waited for any more, expires, too.</summary>
+    public void OnCommitted(WriteBatch batch)
+    {
+        if (batch.Exclusive is not null)
+            _alarm.Add(0);
+        else if (batch.HasTimes)
+            batch.Messages.ForEach(row => _alarm.Add(row.Message.ExpiresAt));
     }
 
     public override async Task RunAsync(CancellationToken cancellationToken)
@@ -66,7 +83,7 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
             var page = await ReadAsync(now, expiresAt, sequence, cancellationToken);
             var removal = Assemble(page, now);
             if (removal.Count > 0)
-                await active.CommitAsync(removal, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
+                await CommitAsync(removal, now, cancellationToken);
             if (page.Count < PageSize)
                 return;
             (expiresAt, sequence) = (page[^1].ExpiresAt, page[^1].Sequence);
@@ -82,17 +99,50 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
             var one = expired.Lane == Lanes.Delayed
                 ? new UnitOfWork().Cancel(destination, expired.Sequence)
                 : new UnitOfWork().Acknowledge(destination, expired.Sequence);
-            if (handler?.Invoke(destination, expired.ToMessage(), one) == false)
-            {
+            if (IsTaken(destination, expired.ToMessage(), one))
+                all.IfThere(destination, expired.Sequence, one);
+            else
                 _alarm.Add(now);   // It is asked for again.
-                continue;
-            }
-
             one.Stamp(now);
-            all.IfThere(destination, expired.Sequence, one);
         }
 
         return all;
+    }
+
+    private bool IsTaken(Destination destination, StoredMessage message, UnitOfWork removal)
+    {
+        try
+        {
+            if (handler?.Invoke(destination, message, removal) == false)
+                return false;
+            return !removal.HasStreams ? true : throw new NotSupportedException("What is added to a removal cannot be streamed.");
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, destination, message.Sequence);
+            return false;
+        }
+    }
+
+    /// <summary>All together; when something of one is refused, each alone, so that it holds up none of the others.</summary>
+    private async Task CommitAsync(UnitOfWork removals, long now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await active.CommitAsync(removals, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (StoreException e) when (e is PreconditionStoreException or FatalStoreException)
+        {
+            if (removals.Operations is [var one])
+            {
+                LogFailed(logger, e, one.Destination, one.Sequence);
+                _alarm.Add(now);
+                return;
+            }
+
+            foreach (var each in removals.Operations)
+                await CommitAsync(new UnitOfWork().IfThere(each.Destination, each.Sequence, (UnitOfWork)each.Subject!), now, cancellationToken);
+        }
     }
 
     private Task<List<ExpiredRecord>> ReadAsync(long now, long expiresAt, long sequence, CancellationToken cancellationToken) => QueryAsync(
@@ -106,4 +156,7 @@ internal sealed class ExpirySweep(IActiveStore active, StoreDatabase database, E
 
     private Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
         database.UseAsync("looking for messages that have expired", query, cancellationToken);
+
+    [LoggerMessage(4003, LogLevel.Warning, "Message {Sequence} of {Destination} has expired and could not be handed over; it is tried again in the next round")]
+    private static partial void LogFailed(ILogger logger, Exception exception, Destination destination, long sequence);
 }

@@ -28,19 +28,19 @@ internal sealed partial class Housekeeper : IAsyncDisposable
     {
         (_interval, _time, _logger) = (options.HousekeepingInterval, time, logger);
         _release = new DelayedRelease(active, database, time);
-        _expiry = new ExpirySweep(active, database, options.OnExpired, time);
+        _expiry = new ExpirySweep(active, database, options.OnExpired, time, logger);
         _trim = new SubscriptionTrim(active, database, side, removal);
         _chores =
         [
             _release,
+            _trim,   // Before what has expired is handed over: nobody is owed what all are done with.
             _expiry,
-            _trim,
             new SelectorSweep(active, options.Selects),
             new EndedSubscriptions(side),
             new DetachedBodies(side),
             new DuplicateRetention(active, side, options, time),
         ];
-        active.Committed += _trim.OnCommitted;
+        active.Committed += OnCommitted;
         _running = Task.Run(RunAsync);
     }
 
@@ -59,6 +59,13 @@ internal sealed partial class Housekeeper : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running;
+    }
+
+    private void OnCommitted(WriteBatch batch)
+    {
+        _trim.OnCommitted(batch);
+        _release.OnCommitted(batch);
+        _expiry.OnCommitted(batch);
     }
 
     private void Wake()

@@ -30,6 +30,16 @@ public static class PostgreSqlDirectConformance
 
     public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<PostgreSqlDirect>;
 
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<PostgreSqlDirect>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<PostgreSqlDirect>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<PostgreSqlDirect>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<PostgreSqlDirect>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<PostgreSqlDirect>;
+
     public sealed class LargeBodies : LargeBodies<PostgreSqlDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlDirect>;

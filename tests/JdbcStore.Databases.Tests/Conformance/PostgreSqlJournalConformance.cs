@@ -30,6 +30,16 @@ public static class PostgreSqlJournalConformance
 
     public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<PostgreSqlJournal>;
 
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<PostgreSqlJournal>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<PostgreSqlJournal>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<PostgreSqlJournal>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<PostgreSqlJournal>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<PostgreSqlJournal>;
+
     public sealed class LargeBodies : LargeBodies<PostgreSqlJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<PostgreSqlJournal>;

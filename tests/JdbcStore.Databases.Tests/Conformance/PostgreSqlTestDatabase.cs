@@ -98,6 +98,12 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
         return connection;
     }
 
+    public override async Task<IAsyncDisposable> PoisonAsync(int size)
+    {
+        await PostgreSqlServer.ExecuteAsync($"ALTER TABLE {Name}.{Name}_message ADD CONSTRAINT poison CHECK (size <> {size}) NOT VALID");
+        return new Undo(() => PostgreSqlServer.ExecuteAsync($"ALTER TABLE {Name}.{Name}_message DROP CONSTRAINT poison"));
+    }
+
     public override Task DropTablesAsync() => PostgreSqlServer.ExecuteAsync(
         $"SET search_path = {Name}; {new SqlText($"{Name}_", _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]}; RESET search_path");
 

@@ -30,6 +30,16 @@ public static class SqliteDirectConformance
 
     public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<SqliteDirect>;
 
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<SqliteDirect>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<SqliteDirect>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<SqliteDirect>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<SqliteDirect>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<SqliteDirect>;
+
     public sealed class LargeBodies : LargeBodies<SqliteDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteDirect>;

@@ -30,6 +30,16 @@ public static class SqliteJournalConformance
 
     public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<SqliteJournal>;
 
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<SqliteJournal>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<SqliteJournal>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<SqliteJournal>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<SqliteJournal>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<SqliteJournal>;
+
     public sealed class LargeBodies : LargeBodies<SqliteJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<SqliteJournal>;

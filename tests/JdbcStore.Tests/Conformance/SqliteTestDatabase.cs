@@ -71,12 +71,16 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
         return connection;
     }
 
-    public override async Task DropTablesAsync()
+    public override async Task<IAsyncDisposable> PoisonAsync(int size)
     {
-        await using var connection = await ConnectAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")];
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(
+            $"""
+            CREATE TRIGGER poison BEFORE INSERT ON jdbcstore_message WHEN NEW.size = {size}
+            BEGIN
+                SELECT RAISE(ABORT, 'poisoned');
+            END
+            """);
+        return new Undo(() => ExecuteAsync("DROP TRIGGER poison"));
     }
 
     public override async Task<long> CountRowsAsync(string table)
@@ -86,6 +90,9 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
         command.CommandText = $"SELECT COUNT(*) FROM {new JdbcStoreOptions().TablePrefix}{table}";
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    public override Task DropTablesAsync() =>
+        ExecuteAsync(new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]);
 
     public override ValueTask DisposeAsync()
     {
@@ -98,6 +105,14 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
     private string File => Path.Combine(Folder, "store.db");
 
     private string FolderOf(int machine) => Path.Combine(_root.FullName, $"machine{machine}");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<SqliteConnection> ConnectAsync()
     {

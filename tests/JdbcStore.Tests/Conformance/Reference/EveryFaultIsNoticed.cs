@@ -58,6 +58,23 @@ public sealed class EveryFaultIsNoticed
     [InlineData(Fault.DeletesWhatIsPrepared, typeof(Suites.PurgesAndDeletes), "A_destination_with_prepared_messages_is_not_deleted", true)]
     [InlineData(Fault.KeepsTheKeysOfTheDeleted, typeof(Suites.PurgesAndDeletes), "A_deleted_destination_is_gone_and_begins_anew", Ending.Reopen)]
     [InlineData(Fault.BringsTheDeletedBack, typeof(Suites.PurgesAndDeletes), "A_deleted_destination_is_gone_and_begins_anew", Ending.Reopen)]
+    [InlineData(Fault.IgnoresPriorities, typeof(Suites.PrioritiesAreKept), "A_backlog_is_read_by_priority_and_within_each_in_order", Ending.Reopen)]
+    [InlineData(Fault.PassesWhatIsMoreUrgent, typeof(Suites.PrioritiesAreKept), "What_is_more_urgent_comes_next_though_it_arrived_behind_the_reader", Ending.Reopen)]
+    [InlineData(Fault.ForgetsPrioritiesInMoves, typeof(Suites.PrioritiesAreKept), "Moved_messages_keep_their_priority_and_what_was_counted_of_them", Ending.Reopen)]
+    [InlineData(Fault.ShowsWhatHasExpired, typeof(Suites.ExpiryIsKept), "What_had_expired_when_it_was_sent_is_never_read_and_leaves")]
+    [InlineData(Fault.ForgetsExpiry, typeof(Suites.ExpiryIsKept), "The_time_of_expiry_survives", Ending.Reopen)]
+    [InlineData(Fault.HandsExpiredOverTwice, typeof(Suites.ExpiryIsKept), "What_expired_while_nobody_looked_is_handed_over_once_and_removed", Ending.Reopen)]
+    [InlineData(Fault.IgnoresTheHooksRefusal, typeof(Suites.ExpiryIsKept), "A_message_that_the_hook_leaves_alone_is_asked_for_again")]
+    [InlineData(Fault.LosesWhatTheHookAdds, typeof(Suites.ExpiryIsKept), "An_ending_in_the_middle_leaves_each_expired_message_with_one_dead_letter", Ending.Reopen)]
+    [InlineData(Fault.LosesWhatTheHookFailsOn, typeof(Suites.ExpiryIsKept), "A_hook_that_fails_loses_nothing_and_holds_nobody_up")]
+    [InlineData(Fault.ShowsDelayedAtOnce, typeof(Suites.DelaysAreKept), "A_message_is_not_seen_before_it_is_due_and_comes_behind_those_sent_meanwhile")]
+    [InlineData(Fault.ForgetsWhatIsDelayed, typeof(Suites.DelaysAreKept), "Messages_come_in_the_order_in_which_they_are_due", Ending.Crash)]
+    [InlineData(Fault.CountsWhatIsDelayed, typeof(Suites.DelaysAreKept), "Far_delays_survive_and_are_counted_only_when_they_are_over", Ending.Reopen)]
+    [InlineData(Fault.ReleasesInOrderOfSending, typeof(Suites.DelaysAreKept), "Messages_come_in_the_order_in_which_they_are_due", Ending.Reopen)]
+    [InlineData(Fault.DeliversWhatWasCancelled, typeof(Suites.DelaysAreKept), "A_cancelled_message_never_comes", Ending.Reopen)]
+    [InlineData(Fault.SweepsAllAtOnce, typeof(Suites.HousekeepingIsInvisible), "Producers_go_on_while_thousands_of_messages_expire")]
+    [InlineData(Fault.KeepsKeysOfThePoisoned, typeof(Suites.PoisonFailsAlone), "A_poisoned_message_uses_up_neither_its_key_nor_its_number")]
+    [InlineData(Fault.FailsTheUnitAfterARefusedOne, typeof(Suites.PoisonFailsAlone), "Of_fifty_units_in_flight_only_the_poisoned_one_fails", 25)]
     public Task A_broken_promise_fails_its_test(Fault fault, Type suite, string test, params object[] arguments) =>
         AssertFailsAsync(fault, suite, test, arguments);
 

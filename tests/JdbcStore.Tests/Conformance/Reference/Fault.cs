@@ -60,6 +60,8 @@ public enum Fault
     KeepsTheKeysOfTheDeleted,
     BringsTheDeletedBack,
 
+    IgnoresPriorities,
+    PassesWhatIsMoreUrgent,
     ForgetsPrioritiesInMoves,
 
     ForgetsSubscriptions,
@@ -88,4 +90,20 @@ public enum Fault
     LeaksLargeBodiesOfTopics,
     IgnoresSelectors,
     KeepsWhatNobodyChooses,
+
+    ShowsWhatHasExpired,
+    ForgetsExpiry,
+    HandsExpiredOverTwice,
+    IgnoresTheHooksRefusal,
+    LosesWhatTheHookAdds,
+    LosesWhatTheHookFailsOn,
+
+    ShowsDelayedAtOnce,
+    ForgetsWhatIsDelayed,
+    CountsWhatIsDelayed,
+    ReleasesInOrderOfSending,
+    DeliversWhatWasCancelled,
+
+    SweepsAllAtOnce,
+    KeepsKeysOfThePoisoned,
 }

@@ -14,10 +14,27 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
     /// <summary>At the end of the order.</summary>
     public AddResult Store(MemoryTables tables, MemoryDestination destination)
     {
-        if (!MemoryDelay.IsDue(this))
-            return MemoryDelay.Park(tables, this);
-        if (!new MemoryTopics(tables).Keeps(Destination))
+        if (Message.IsDelayed && tables.Fault != Fault.ShowsDelayedAtOnce)
+        {
+            var parked = tables.NextSequence(Message.Priority);
+            destination.Delayed.Add(parked, this);
+            destination.Recounted += tables.Fault == Fault.CountsWhatIsDelayed ? 1 : 0;
+            MemoryResends.Remember(destination, Message, parked);
+            return new AddResult(AddStatus.Stored, parked);
+        }
+
+        var sequence = Show(tables, destination);
+        if (sequence == 0)
             return new AddResult(AddStatus.NoSubscription, 0);
+        MemoryResends.Remember(destination, Message, sequence);
+        return new AddResult(AddStatus.Stored, sequence);
+    }
+
+    /// <summary>Readers see it from now on; 0: nobody is owed it.</summary>
+    public long Show(MemoryTables tables, MemoryDestination destination)
+    {
+        if (!new MemoryTopics(tables).Keeps(Destination))
+            return 0;
         var sequence = tables.NextSequence(Message.Priority);
         destination.Messages.Add(sequence, new StoredMessage(sequence, 0, false, Body)
         {
@@ -25,9 +42,8 @@ internal sealed record MemoryAdd(Destination Destination, NewMessage Message, Re
         });
         if (Large is not null)
             destination.LargeBodies.Add(sequence, Large);
-        MemoryResends.Remember(destination, Message, sequence);
         new MemoryTopics(tables).Offer(Destination, sequence);
-        return new AddResult(AddStatus.Stored, sequence);
+        return sequence;
     }
 
     private static byte[] Cut(MemoryTables tables, byte[] body) =>

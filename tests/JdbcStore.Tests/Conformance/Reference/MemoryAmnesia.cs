@@ -31,11 +31,16 @@ internal static class MemoryAmnesia
     {
         if (fault == Fault.ForgetsKeysOverARestart)
             destination.Keys.Clear();
+        if (fault == Fault.ForgetsWhatIsDelayed)
+            destination.Delayed.Clear();
         if (fault == Fault.ForgetsProducers)
             destination.Producers.Clear();
         if (fault == Fault.ForgetsDeliveryCounts)
             foreach (var message in destination.Messages.Values.ToArray())
                 destination.Messages[message.Sequence] = message with { DeliveryCount = 0 };
+        if (fault == Fault.ForgetsExpiry)
+            foreach (var message in destination.Messages.Values.ToArray())
+                destination.Messages[message.Sequence] = message with { ExpiresAt = null };
         if (fault == Fault.BringsAcknowledgedMessagesBack)
             destination.Acknowledged.ForEach(message => destination.Messages.TryAdd(message.Sequence, message));
     }

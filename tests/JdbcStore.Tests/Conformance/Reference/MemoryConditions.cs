@@ -25,6 +25,7 @@ internal static class MemoryConditions
             throw new PreconditionStoreException($"A transaction is prepared as '{name}' already.");
         foreach (var operation in unit.Operations.Where(o => tables.Fault != Fault.ChecksConditionsOnTheWay || o.Kind != OperationKind.Require))
             Check(tables, operation);
+        MemoryPoison.Check(tables, unit);
         tables.HasRefused = false;
     }
 

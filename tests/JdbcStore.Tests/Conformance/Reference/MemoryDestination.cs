@@ -15,6 +15,9 @@ internal sealed class MemoryDestination
     /// <summary>By sequence; those of messages that are gone may still be read.</summary>
     public Dictionary<long, MemoryBody> LargeBodies { get; init; } = [];
 
+    /// <summary>Messages that are not due yet.</summary>
+    public SortedDictionary<long, MemoryAdd> Delayed { get; init; } = [];
+
     public List<StoredMessage> Acknowledged { get; init; } = [];
 
     public long Mark { get; set; }
@@ -31,5 +34,6 @@ internal sealed class MemoryDestination
     {
         Messages = new(Messages), Keys = new(Keys, Keys.Comparer), Acknowledged = [.. Acknowledged], Mark = Mark, Recounted = Recounted,
         KeyTimes = new(KeyTimes, KeyTimes.Comparer), Producers = new(Producers, Producers.Comparer), LargeBodies = new(LargeBodies),
+        Delayed = new(Delayed),
     };
 }

@@ -5,7 +5,7 @@ internal static class MemoryRows
 {
     public static long Count(MemoryTables tables, string table) => table switch
     {
-        "message" => tables.Destinations.Values.Sum(d => d.Messages.Count) + tables.Delayed.Count + tables.Prepared.Sum(p => p.Adds.Count + p.Hidden.Count),
+        "message" => tables.Destinations.Values.Sum(d => d.Messages.Count + d.Delayed.Count) + tables.Prepared.Sum(p => p.Adds.Count + p.Hidden.Count),
         "subscription" => tables.Subscriptions.Count,
         "subscription_position" => tables.Subscriptions.Count * Sequences.Priorities,
         "subscription_ack" => tables.Subscriptions.Sum(s => CountAcknowledged(tables, s)),

@@ -9,6 +9,8 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Destination, long> _marks = [];
     private readonly MemoryQueue _queue = new(tables, options);
+    private readonly MemoryExpiry _expiry = new(tables, options.OnExpired);
+    private long _roundAt;
     private Task _running = Task.CompletedTask;
     private volatile StoreState _state = StoreState.Starting;
 
@@ -64,10 +66,10 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
                 return ValueTask.FromResult<IReadOnlyList<StoredMessage>>([]);
             if (tables.Fault != Fault.ReadsWhenNotActive)
                 ThrowIfNotServing();
-            var held = tables.Destinations.GetValueOrDefault(destination)?.Messages.Values.Where(m => m.Sequence > after.Of(m.Priority)) ?? [];
+            var held = tables.Destinations.GetValueOrDefault(destination)?.Messages.Values.Where(m => MemoryPage.IsAhead(tables, m, after)) ?? [];
             var mark = _marks.GetValueOrDefault(destination);
             return ValueTask.FromResult<IReadOnlyList<StoredMessage>>(
-                [.. held.OrderByDescending(m => m.Priority).Take(limit).Select(m => m with { MayHaveBeenDelivered = m.Sequence <= mark })]);
+                [.. MemoryPage.Order(tables, held).Take(limit).Select(m => m with { MayHaveBeenDelivered = m.Sequence <= mark })]);
         }
     }
 
@@ -127,7 +129,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
             while (true)
             {
                 if (_state is StoreState.Active or StoreState.Suspended)
-                    Hold();
+                    await HoldAsync();
                 else
                     Stand();
                 await Task.Delay(options.Lease.RetryInterval, time, _stopping.Token);
@@ -144,21 +146,17 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         }
     }
 
-    private void Hold()
+    private async Task HoldAsync()
     {
         Enter(tables.Renew(Epoch, options.Lease.Duration));
-        if (_state == StoreState.Active)
-            CleanUp();
-    }
-
-    private void CleanUp()
-    {
+        if (_state != StoreState.Active || (_roundAt > 0 && TimeProvider.System.GetElapsedTime(_roundAt) < options.HousekeepingInterval))
+            return;
+        _roundAt = TimeProvider.System.GetTimestamp();
         MemoryResends.Forget(tables, options.DuplicateRetention);
+        MemoryDelays.Release(tables);
+        await _expiry.SweepAsync(() => tables.Epoch == Epoch && !_stopping.IsCancellationRequested);
         lock (tables.Gate)
-        {
-            MemoryDelay.Release(tables);
             new MemoryTopics(tables).Sweep(options.Selects);
-        }
     }
 
     private void Stand()

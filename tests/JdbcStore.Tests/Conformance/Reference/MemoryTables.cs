@@ -17,9 +17,6 @@ internal sealed class MemoryTables(Fault fault)
 
     public List<MemorySubscription> Subscriptions { get; private set; } = [];
 
-    /// <summary>Messages whose time has not come.</summary>
-    public List<MemoryAdd> Delayed { get; private set; } = [];
-
     /// <summary>With a fault: what was acknowledged before it was sent.</summary>
     public HashSet<(SubscriptionKey Subscription, long Sequence)> Foreseen { get; } = [];
 
@@ -38,6 +35,9 @@ internal sealed class MemoryTables(Fault fault)
     public bool Dropped { get; set; }
 
     public bool Held { get; set; }
+
+    /// <summary>The size of bodies that are refused.</summary>
+    public int? Poison { get; set; }
 
     private long _leaseEnds;
 
@@ -94,11 +94,10 @@ internal sealed class MemoryTables(Fault fault)
     {
         lock (Gate)
         {
-            var copy = new MemoryTables(fault) { LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
+            var copy = new MemoryTables(fault) { Poison = Poison, LastSequence = LastSequence, Epoch = Epoch, _leaseEnds = _leaseEnds };
             copy.Destinations = Destinations.ToDictionary(d => d.Key, d => d.Value.Copy());
             copy.Prepared = [.. Prepared];
             copy.Subscriptions = Subscriptions.ConvertAll(s => s.Copy());
-            copy.Delayed = [.. Delayed];
             if (fault == Fault.LosesTheLastUnitInACrash)
                 copy.Destinations.Values.Single(d => d.Messages.ContainsKey(LastSequence)).Messages.Remove(LastSequence);
             return copy;

@@ -29,6 +29,12 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
 
     public override Task<IAsyncDisposable> HoldCommitsAsync() => Task.FromResult<IAsyncDisposable>(new MemoryHold(_tables));
 
+    public override Task<IAsyncDisposable> PoisonAsync(int size)
+    {
+        _tables.Poison = size;
+        return Task.FromResult<IAsyncDisposable>(new Undo(() => Task.FromResult(_tables.Poison = null)));
+    }
+
     public override Task DropTablesAsync()
     {
         _tables.Dropped = true;

@@ -99,8 +99,8 @@ internal sealed class MemoryTopics(MemoryTables tables)
     {
         if (tables.Fault == (Of(topic).Any() ? Fault.LeaksWhatAllHaveAcknowledged : Fault.LeaksAfterTheLastSubscription))
             return;
-        var (destination, now) = (tables.Use(topic), TimeProvider.System.GetUtcNow());
-        foreach (var message in destination.Messages.Values.Where(m => m.ExpiresAt <= now || !Of(topic).Any(s => s.Owed.Contains(m.Sequence))).ToArray())
+        var destination = tables.Use(topic);
+        foreach (var message in destination.Messages.Values.Where(m => !Of(topic).Any(s => s.Owed.Contains(m.Sequence))).ToArray())
         {
             destination.Messages.Remove(message.Sequence);
             if (tables.Fault != Fault.LeaksLargeBodiesOfTopics)

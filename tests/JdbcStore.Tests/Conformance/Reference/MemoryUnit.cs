@@ -45,6 +45,7 @@ internal sealed class MemoryUnit(MemoryTables tables, IReadOnlyDictionary<NewMes
         {
             case OperationKind.Add: _adds.Add(Add(destination, operation)); break;
             case OperationKind.Acknowledge: Acknowledge(destination, operation.Sequence); break;
+            case OperationKind.Cancel: MemoryDelays.Cancel(tables, destination, operation.Sequence); break;
             case OperationKind.Redeliver: Redeliver(destination, operation.Sequence); break;
             case OperationKind.MarkDispatched:
                 destination.Mark = tables.Fault == Fault.MovesTheMarkBack ? operation.Sequence : Math.Max(destination.Mark, operation.Sequence);

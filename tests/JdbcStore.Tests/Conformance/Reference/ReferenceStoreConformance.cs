@@ -30,6 +30,16 @@ public static class ReferenceStoreConformance
 
     public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<ReferenceStore>;
 
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<ReferenceStore>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<ReferenceStore>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<ReferenceStore>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<ReferenceStore>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<ReferenceStore>;
+
     public sealed class LargeBodies : LargeBodies<ReferenceStore>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<ReferenceStore>;
