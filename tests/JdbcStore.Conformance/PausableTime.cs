@@ -9,6 +9,23 @@ public sealed class PausableTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<Action> _due = [];
     private (DateTimeOffset Utc, long Timestamp)? _stoppedAt;
+    private TimeSpan _ahead;
+
+    /// <summary>By how much the time of day is ahead; timers do not care.</summary>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            lock (_gate)
+                return _ahead;
+        }
+
+        set
+        {
+            lock (_gate)
+                _ahead = value;
+        }
+    }
 
     /// <summary>Stops the clock.</summary>
     public void Pause()
@@ -39,7 +56,7 @@ public sealed class PausableTime : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return _stoppedAt?.Utc ?? System.GetUtcNow();
+            return (_stoppedAt?.Utc ?? System.GetUtcNow()) + _ahead;
     }
 
     /// <inheritdoc/>

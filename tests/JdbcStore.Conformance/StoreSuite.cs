@@ -16,6 +16,7 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
 
     private readonly List<(IMessageStore Store, PausableTime Time)> _stores = [];
     private readonly List<Task> _burials = [];
+    private TimeSpan _ahead;
 
     /// <summary>How long a lease lasts: short enough to wait for, long enough for a busy machine to renew it.</summary>
     protected static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
@@ -65,7 +66,7 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
         options.Lease.RenewInterval = Lease / 5;
         options.Lease.RetryInterval = TimeSpan.FromMilliseconds(100);
         adjust?.Invoke(options);
-        var time = new PausableTime();
+        var time = new PausableTime { Ahead = _ahead };
         var store = Database.CreateStore(options, time);
         _stores.Add((store, time));
         return (store, time);
@@ -116,6 +117,14 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
         // A commit at a store that lost its database waits for it; a process that died does not, so its waiting callers end here.
         _burials.Add(DisposeStoresAsync());
         return await OpenAsync(adjust);
+    }
+
+    /// <summary>Puts the clocks of all stores forward, also of those that are still to be opened. Their timers run on as before.</summary>
+    protected void PutClocksForward(TimeSpan by)
+    {
+        _ahead += by;
+        foreach (var (_, time) in _stores)
+            time.Ahead = _ahead;
     }
 
     /// <summary>With a journal: lets what is read move from it to the database while the test runs.</summary>

@@ -4,10 +4,18 @@ namespace JdbcStore.Conformance.Model;
 internal enum ActKind
 {
     Add,
-    Resend,
     Acknowledge,
     AcknowledgeAll,
     Redeliver,
     MarkDispatched,
     Declare,
+    Require,
+    Move,
+    Cancel,
+    Subscribe,
+    Unsubscribe,
+    AcknowledgeFor,
+    AcknowledgeThrough,
+    CommitPrepared,
+    RollBackPrepared,
 }

@@ -3,28 +3,82 @@ using CsCheck;
 namespace JdbcStore.Conformance.Model;
 
 /// <summary>Generates histories of a store: bursts of units and ends of its life, small numbers, so that they meet often.</summary>
-internal static class Histories
+internal sealed class Histories(HistoryParts parts)
 {
-    private const int Destinations = 4;
+    private static readonly Gen<int> Numbers = Gen.Int[0, 12];
 
-    private static readonly Gen<ActKind> Kinds = Gen.Frequency(
-        (8, Gen.Const(ActKind.Add)), (6, Gen.Const(ActKind.Resend)), (7, Gen.Const(ActKind.Acknowledge)),
-        (3, Gen.Const(ActKind.AcknowledgeAll)), (3, Gen.Const(ActKind.Redeliver)), (4, Gen.Const(ActKind.MarkDispatched)), (1, Gen.Const(ActKind.Declare)));
+    private Gen<int> Destinations => Has(HistoryParts.Subscriptions) ? Gen.Int[0, Names.Destinations - 1] : Gen.Int[0, 1].Select(n => n * 2);
 
-    private static readonly Gen<int> Sizes = Gen.Frequency((10, Gen.Int[0, 20]), (1, Gen.Int[65_000, 66_000]));
+    public Gen<Step[]> All => Gen.Frequency(
+        (24, Bursts), (6, Ends), (Has(HistoryParts.Times) ? 4 : 0, Later), (Has(HistoryParts.Removals) ? 2 : 0, Removals)).Array[1, 25];
 
-    private static readonly Gen<Act> Acts = Gen.Select(Kinds, Gen.Int[0, Destinations - 1], Gen.Int[0, 12], Sizes)
-        .Select((kind, destination, number, size) => new Act(kind, destination, number, size));
-
-    private static readonly Gen<Step> Bursts = Acts.Array[1, 6].Array[1, 8].Select(units => new Step(units, default));
-
-    private static readonly Gen<Step> Ends = Gen.Frequency(
-        (16, Gen.Const(Ending.Reopen)), (6, Gen.Const(Ending.TakeOver)), (1, Gen.Const(Ending.Crash))).Select(ending => new Step([], ending));
-
-    public static Gen<Step[]> All { get; } = Gen.Frequency((4, Bursts), (1, Ends)).Array[1, 25];
-
-    public static Destination DestinationOf(Act act) =>
-        act.Destination % 2 == 0 ? Destination.Queue($"d{act.Destination}") : Destination.Topic($"d{act.Destination - 1}");
+    /// <summary>A message in a queue, which is the last to be due then: when it can be read, all others have been released.</summary>
+    public static Unit LastDue(int hours) => new(null, [new Act(ActKind.Add, 0, 0, 0, 0, new Content(0, 4, null, null, null, hours))]);
 
     public static string Print(Step[] history) => string.Join(Environment.NewLine, history.Select((step, i) => $"{i}: {step}"));
+
+    private bool Has(HistoryParts part) => parts.HasFlag(part);
+
+    private Gen<Step> Bursts => Gen.Select(
+        Gen.Frequency((12, Units), (Has(HistoryParts.Prepared) ? 2 : 0, PreparedUnits)).Array[1, 8], Gen.Int[0, 2],
+        (units, count) => new Step(StepKind.Burst, units, default, 0, count == 0));
+
+    private static Gen<Step> Ends => Gen.Frequency(
+        (16, Gen.Const(Ending.Reopen)), (6, Gen.Const(Ending.TakeOver)), (1, Gen.Const(Ending.Crash)))
+        .Select(Gen.Bool, (ending, count) => new Step(StepKind.End, [], ending, 0, count));
+
+    private static Gen<Step> Later => Gen.Int[1, 2].Select(Gen.Bool, (hours, count) => new Step(StepKind.PutClockForward, [], default, hours, count));
+
+    private Gen<Step> Removals => Gen.Select(
+        Gen.OneOfConst(StepKind.Purge, StepKind.Delete), Destinations, Gen.Bool, (kind, destination, count) => new Step(kind, [], default, destination, count));
+
+    private Gen<Unit> Units => Acts(Kinds).Array[1, 6].Select(acts => new Unit(null, Has(HistoryParts.Conditions) ? acts : DecideOnce(acts)));
+
+    private Gen<Unit> PreparedUnits => Gen.Select(Numbers, Acts(PreparedKinds).Array[1, 5], (name, acts) => new Unit(Names.Transaction(name), acts));
+
+    private Gen<ActKind> Kinds
+    {
+        get
+        {
+            int Of(HistoryParts part, int frequency) => Has(part) ? frequency : 0;
+            return Gen.Frequency(
+                (14, Gen.Const(ActKind.Add)), (7, Gen.Const(ActKind.Acknowledge)), (2, Gen.Const(ActKind.AcknowledgeAll)), (3, Gen.Const(ActKind.Redeliver)),
+                (4, Gen.Const(ActKind.MarkDispatched)), (1, Gen.Const(ActKind.Declare)), (Of(HistoryParts.Conditions, 1), Gen.Const(ActKind.Require)),
+                (Of(HistoryParts.Moves, 1), Gen.Const(ActKind.Move)), (Of(HistoryParts.Times, 1), Gen.Const(ActKind.Cancel)),
+                (Of(HistoryParts.Subscriptions, 3), Gen.Const(ActKind.Subscribe)), (Of(HistoryParts.Subscriptions, 1), Gen.Const(ActKind.Unsubscribe)),
+                (Of(HistoryParts.Subscriptions, 6), Gen.Const(ActKind.AcknowledgeFor)), (Of(HistoryParts.Subscriptions, 2), Gen.Const(ActKind.AcknowledgeThrough)),
+                (Of(HistoryParts.Prepared, 2), Gen.Const(ActKind.CommitPrepared)), (Of(HistoryParts.Prepared, 1), Gen.Const(ActKind.RollBackPrepared)));
+        }
+    }
+
+    private Gen<ActKind> PreparedKinds => Gen.Frequency(
+        (4, Gen.Const(ActKind.Add)), (4, Gen.Const(ActKind.Acknowledge)), (Has(HistoryParts.Conditions) ? 1 : 0, Gen.Const(ActKind.Require)),
+        (Has(HistoryParts.Subscriptions) ? 4 : 0, Gen.Const(ActKind.AcknowledgeFor)));
+
+    private Gen<Act> Acts(Gen<ActKind> kinds) => Gen.Select(kinds, Destinations, Numbers, Destinations, Gen.Int[0, 11], Contents)
+        .Select((kind, destination, number, other, choice, content) => new Act(kind, destination, number, other, choice, content));
+
+    private Gen<Content> Contents
+    {
+        get
+        {
+            var sizes = Gen.Frequency((60, Gen.Int[0, 20]), (6, Gen.Int[65_000, 66_000]), (Has(HistoryParts.LargeBodies) ? 1 : 0, Gen.Int[(1 << 20) - 1, (1 << 20) + 9]));
+            var priorities = Has(HistoryParts.Priorities) ? Gen.Frequency((3, Gen.Const(4)), (1, Gen.Int[0, 9])) : Gen.Const(4);
+            var producers = Gen.Select(Gen.Int[0, Names.Producers.Length - 1], Gen.Frequency((5, Gen.Const(1)), (1, Gen.Int[-2, 3])), (id, ahead) => (id, ahead));
+            var (expiries, delays) = (Gen.Frequency((3, Gen.Int[1, 4]), (1, Gen.Const(-1))), Gen.Frequency((3, Gen.Int[1, 3]), (1, Gen.Const(-1))));
+            return Gen.Select(
+                sizes, priorities, Some(2, 3, Numbers), Some(Has(HistoryParts.Producers) ? 1 : 0, 2, producers), Some(Has(HistoryParts.Times) ? 1 : 0, 7, expiries),
+                Some(Has(HistoryParts.Times) ? 1 : 0, 9, delays), (size, priority, key, producer, expires, due) => new Content(size, priority, key, producer, expires, due));
+        }
+    }
+
+    /// <summary>Nothing that holds before the unit stops to hold on the way.</summary>
+    private static Act[] DecideOnce(Act[] acts)
+    {
+        static bool Decides(Act act) => act.Kind is ActKind.CommitPrepared or ActKind.RollBackPrepared;
+        return [.. acts.Where((act, i) => !Decides(act) || !acts.Take(i).Any(Decides))];
+    }
+
+    private static Gen<T?> Some<T>(int present, int absent, Gen<T> values)
+        where T : struct => Gen.Frequency((absent, Gen.Const((T?)null)), (present, values.Select(value => (T?)value)));
 }

@@ -5,36 +5,56 @@ internal sealed class ModelDestination
 {
     public const long NeverGiven = 1_000_000_000;
 
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-    private readonly List<long> _given = [];
     private long _mark;
     private long _markOfThisLife;
 
-    public SortedDictionary<long, ModelMessage> Messages { get; } = [];
+    /// <summary>What readers see.</summary>
+    public List<ModelMessage> Messages { get; init; } = [];
 
-    public long Bytes => Messages.Values.Sum(message => (long)message.Body.Length);
+    public List<ModelMessage> Delayed { get; init; } = [];
+
+    public HashSet<string> Keys { get; init; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, long> Producers { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every sequence that was ever given here and told.</summary>
+    public List<long> AllGiven { get; init; } = [];
+
+    public long Bytes => Messages.Sum(message => (long)message.Body.Length);
+
+    /// <summary>Messages in the order of reading; only when every sequence is known.</summary>
+    public IEnumerable<ModelMessage> InOrder => Messages.OrderByDescending(m => m.Priority).ThenBy(m => m.Sequence);
 
     /// <summary>The sequence of the n-th message ever stored here, consumed or not; one that no message has when there was none yet.</summary>
-    public long Given(int number) => _given.Count == 0 ? NeverGiven + number : _given[number % _given.Count];
+    public long Given(int number) => AllGiven.Count == 0 ? NeverGiven + number : AllGiven[^(1 + (number % AllGiven.Count))];
 
-    public bool IsResend(string? key) => key is not null && !_keys.Add(key);
+    public bool IsResend(ModelMessage message) =>
+        (message.Producer is { } producer && producer.Number <= Producers.GetValueOrDefault(producer.ProducerId, -1))
+        || (message.Key is { } key && Keys.Contains(key));
 
-    public void Store(long sequence, byte[] body)
+    public void Remember(ModelMessage message)
     {
-        _given.Add(sequence);
-        Messages.Add(sequence, new ModelMessage(body));
+        if (message.Key is { } key)
+            Keys.Add(key);
+        if (message.Producer is { } producer)
+            Producers[producer.ProducerId] = producer.Number;
     }
 
-    public void Acknowledge(IReadOnlyList<long> sequences)
+    public ModelMessage? Take(long sequence)
     {
-        foreach (var sequence in sequences)
-            Messages.Remove(sequence);
+        var found = Messages.Find(m => m.Sequence == sequence);
+        if (found is not null)
+            Messages.Remove(found);
+        return found;
     }
 
-    public void Redeliver(long sequence)
+    public void Change(Predicate<ModelMessage> which, Func<ModelMessage, ModelMessage> change)
     {
-        if (Messages.TryGetValue(sequence, out var message))
-            message.DeliveryCount++;
+        for (var i = 0; i < Messages.Count; i++)
+        {
+            if (which(Messages[i]))
+                Messages[i] = change(Messages[i]);
+        }
     }
 
     public void Mark(long sequence) => _mark = Math.Max(_mark, sequence);
@@ -42,4 +62,10 @@ internal sealed class ModelDestination
     public void BeginLife() => _markOfThisLife = _mark;
 
     public bool MayHaveBeenDelivered(long sequence) => sequence <= _markOfThisLife;
+
+    public ModelDestination Copy() => new()
+    {
+        Messages = [.. Messages], Delayed = [.. Delayed], Keys = new(Keys, Keys.Comparer), Producers = new(Producers, Producers.Comparer),
+        AllGiven = [.. AllGiven], _mark = _mark, _markOfThisLife = _markOfThisLife,
+    };
 }
