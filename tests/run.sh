@@ -7,6 +7,8 @@ clients=$tests/JdbcStore.Broker.Tests/Clients
 . "$tests/environment/packages.sh"
 # shellcheck source=tests/environment/postgresql.sh
 . "$tests/environment/postgresql.sh"
+# shellcheck source=tests/environment/mariadb.sh
+. "$tests/environment/mariadb.sh"
 # shellcheck source=tests/environment/projects.sh
 . "$tests/environment/projects.sh"
 
@@ -39,6 +41,7 @@ finish() {
     trap '' INT TERM
     stop_running
     stop_postgresql
+    stop_mariadb
     rm -rf "$TMPDIR"
     [[ $completed == yes ]] || failed=$((failed + 1))
     echo "$passed passed, $failed failed, $skipped skipped"
@@ -66,6 +69,7 @@ check_dependencies "$clients"
 echo '== build'
 build_solution
 start_postgresql
+start_mariadb
 for project in $(test_projects); do
     wanted "$project" && run_project "$project" "$TMPDIR" "${filters[@]}"
 done

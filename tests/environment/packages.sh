@@ -9,10 +9,13 @@ postgresql_bin() {
     return 1
 }
 
+mariadb_bin() { type -P mariadbd || { [[ -x /usr/sbin/mariadbd ]] && echo /usr/sbin/mariadbd; }; }
+
 has_proton() { /usr/bin/python3 -c 'import proton' 2>/dev/null; }
 
 missing_packages() {
     postgresql_bin >/dev/null || echo postgresql
+    mariadb_bin >/dev/null || echo mariadb-server
     has_proton || echo python3-qpid-proton
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm

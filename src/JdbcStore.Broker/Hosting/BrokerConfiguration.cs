@@ -1,5 +1,6 @@
 using JdbcStore.Broker.Amqp;
 using JdbcStore.Hosting;
+using JdbcStore.MySql;
 using JdbcStore.PostgreSql;
 using JdbcStore.Sql;
 using JdbcStore.Sqlite;
@@ -12,7 +13,7 @@ internal sealed record BrokerConfiguration(IConfiguration Source, BrokerOptions 
     private static readonly string[] Sections = ["Broker", "Persistence", "Logging"];
 
     /// <summary>The databases that this broker can keep its messages in.</summary>
-    public static IReadOnlyList<SqlDialect> Dialects { get; } = [new SqliteDialect(), new PostgreSqlDialect()];
+    public static IReadOnlyList<SqlDialect> Dialects { get; } = [new SqliteDialect(), new PostgreSqlDialect(), new MySqlDialect(), new MariaDbDialect()];
 
     /// <exception cref="ConfigurationStoreException">Something is wrong: every mistake at once.</exception>
     public static BrokerConfiguration Read(CommandLine commandLine)

@@ -19,7 +19,7 @@ internal sealed class CatalogReader(StoreDatabase database)
 
     private const string ReadCounts =
         """
-        SELECT destination_id AS DestinationId, CAST(SUM(messages) AS bigint) AS Messages, CAST(SUM(bytes) AS bigint) AS Bytes
+        SELECT destination_id AS DestinationId, SUM(messages) AS Messages, SUM(bytes) AS Bytes
           FROM jdbcstore_destination_count
          GROUP BY destination_id
         """;

@@ -11,8 +11,8 @@ internal sealed class PageReader(StoreDatabase database)
 
     private static readonly string[] AfterNames = [.. Enumerable.Range(0, Sequences.Priorities).Select(lane => $"after{lane}")];
 
-    private readonly string _ofDestination = database.Text[PageStatement.OfDestination];
-    private readonly string _ofSubscription = database.Text[PageStatement.OfSubscription];
+    private readonly string _ofDestination = database.Text[PageStatement.OfDestination(database.Dialect)];
+    private readonly string _ofSubscription = database.Text[PageStatement.OfSubscription(database.Dialect)];
 
     public Task<List<StoredMessage>> ReadAsync(
         CatalogEntry entry, ReadPosition after, long visible, int limit, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JdbcStore.Sql;
 
 namespace JdbcStore.Direct;
 
@@ -8,40 +9,28 @@ namespace JdbcStore.Direct;
 /// </summary>
 internal static class PageStatement
 {
-    private const string Part =
+    private const string Columns = "sequence, delivery_count, size, added_at, expires_at, body";
+
+    private const string Range =
         """
-        SELECT *
-          FROM (SELECT sequence, delivery_count, size, added_at, expires_at, body
-                  FROM jdbcstore_message m
-                 WHERE destination_id = @destination AND lane = {0} AND sequence > @after{0} AND sequence <= @visible
-                 ORDER BY sequence
-                 LIMIT @limit) AS lane{0}
+        m.destination_id = @destination AND m.lane = {0} AND m.sequence > @after{0} AND m.sequence <= @visible
         """;
 
-    private const string SubscriptionPart =
+    private const string SubscriptionRange =
         """
-        SELECT *
-          FROM (SELECT sequence, delivery_count, size, added_at, expires_at, body
-                  FROM jdbcstore_message m
-                 WHERE destination_id = @destination AND lane = {0} AND sequence > @after{0} AND sequence <= @visible
-                       AND sequence > (SELECT acked_through FROM jdbcstore_subscription_position WHERE subscription_id = @subscription AND lane = {0})
-                       AND NOT EXISTS (SELECT 1
-                                         FROM jdbcstore_subscription_ack a
-                                        WHERE a.subscription_id = @subscription AND a.lane = {0} AND a.sequence = m.sequence)
-                 ORDER BY sequence
-                 LIMIT @limit) AS lane{0}
+        m.destination_id = @destination AND m.lane = {0} AND m.sequence > @after{0} AND m.sequence <= @visible
+           AND m.sequence > (SELECT acked_through FROM jdbcstore_subscription_position WHERE subscription_id = @subscription AND lane = {0})
+           AND NOT EXISTS (SELECT 1
+                             FROM jdbcstore_subscription_ack a
+                            WHERE a.subscription_id = @subscription AND a.lane = {0} AND a.sequence = m.sequence)
         """;
 
     /// <summary>Parameters: destination, visible, limit, and after0 to after9.</summary>
-    public static string OfDestination { get; } = Join(Part);
+    public static string OfDestination(SqlDialect dialect) => dialect.Page(Columns, Ranges(Range));
 
     /// <summary>The same, and subscription.</summary>
-    public static string OfSubscription { get; } = Join(SubscriptionPart);
+    public static string OfSubscription(SqlDialect dialect) => dialect.Page(Columns, Ranges(SubscriptionRange));
 
-    private static string Join(string part)
-    {
-        var lanes = Enumerable.Range(0, Sequences.Priorities).Reverse();
-        return string.Join("\nUNION ALL\n", lanes.Select(lane => part.Replace("{0}", lane.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))
-            + "\nLIMIT @limit";
-    }
+    private static IEnumerable<PageRange> Ranges(string condition) => Enumerable.Range(0, Sequences.Priorities).Reverse()
+        .Select(lane => new PageRange(lane, condition.Replace("{0}", lane.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
 }

@@ -18,7 +18,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
          LIMIT @limit
         """;
 
-    private const string FindNext = "SELECT MIN(due_at) FROM jdbcstore_message WHERE due_at IS NOT NULL AND lane = @lane";
+    private const string FindNext = "SELECT due_at FROM jdbcstore_message WHERE due_at IS NOT NULL AND lane = @lane ORDER BY due_at LIMIT 1";
 
     private readonly Alarm _alarm = new();
 

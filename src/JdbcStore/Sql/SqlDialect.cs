@@ -43,6 +43,24 @@ public abstract class SqlDialect
     /// <param name="text">Puts the table prefix into statements.</param>
     public abstract SqlWriter CreateWriter(DbConnection connection, SqlText text);
 
+    /// <summary>
+    /// A query for up to <c>@limit</c> messages, range after range and by sequence within each. It must read no more of the index than it
+    /// returns, sort nothing, and hand rows over as it finds them: their bodies can be large.
+    /// </summary>
+    public virtual string Page(string columns, IEnumerable<PageRange> ranges)
+    {
+        var parts = ranges.Select(range =>
+            $"""
+            SELECT *
+              FROM (SELECT {columns}
+                      FROM jdbcstore_message m
+                     WHERE {range.Condition}
+                     ORDER BY sequence
+                     LIMIT @limit) AS lane{range.Lane}
+            """);
+        return $"{string.Join("\nUNION ALL\n", parts)}\nLIMIT @limit";
+    }
+
     /// <summary>Which of these keys the database has already stored.</summary>
     public abstract Task<IReadOnlyCollection<DuplicateKey>> FindDuplicatesAsync(
         DbConnection connection, SqlText text, IReadOnlyList<DuplicateKey> keys, CancellationToken cancellationToken);

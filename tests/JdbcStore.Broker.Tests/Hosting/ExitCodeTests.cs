@@ -40,7 +40,7 @@ public sealed class ExitCodeTests : IDisposable
               Broker:Amqp:Listen = 'tcp://x': not an address to listen on; write amqp://HOST:PORT, such as amqp://127.0.0.1:5672.
               Broker:MaxRedeliveries = '-1': not between 0 and 1000000.
               Persistence:MaxMessageSize = 'lots': not a size; write bytes, or a whole number with KiB, MiB, GiB or TiB, such as 4MiB.
-              Persistence:Provider = 'Nonsense': no such provider; use Sqlite or PostgreSql.
+              Persistence:Provider = 'Nonsense': no such provider; use Sqlite, PostgreSql, MySql or MariaDb.
             """,
             await broker.FailAsync(2));
         Assert.False(Directory.Exists(_directory.File("data")));
@@ -55,7 +55,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--Brooker:Name=x", "Configuration: Brooker: no such section; did you mean Broker?")]
     [InlineData("--Logging:LogLevel:Default=Loud",
         "Configuration: Logging:LogLevel:Default = 'Loud': not one of Trace, Debug, Information, Warning, Error, Critical, None.")]
-    [InlineData("--Persistence:Provider=Oracle", "Configuration: Persistence:Provider = 'Oracle': this build has no dialect for it; use Sqlite or PostgreSql.")]
+    [InlineData("--Persistence:Provider=Oracle", "Configuration: Persistence:Provider = 'Oracle': this build has no dialect for it; use Sqlite, PostgreSql, MySql or MariaDb.")]
     public async Task One_mistake_is_one_line(string argument, string message)
     {
         File.WriteAllText(_directory.File("broken.json"), "{\n  \"Broker\": {, }\n}");

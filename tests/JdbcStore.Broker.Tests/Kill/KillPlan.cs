@@ -1,7 +1,7 @@
 namespace JdbcStore.Broker.Tests.Kill;
 
 /// <summary>What one run of the kill loop does.</summary>
-/// <param name="Provider">Sqlite or PostgreSql.</param>
+/// <param name="Provider">Sqlite, PostgreSql or MariaDb.</param>
 /// <param name="Journal">On or Off.</param>
 internal sealed record KillPlan(string Provider, string Journal)
 {

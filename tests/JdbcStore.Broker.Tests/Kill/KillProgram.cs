@@ -5,7 +5,7 @@ namespace JdbcStore.Broker.Tests.Kill;
 /// <summary>The kill loop for long runs, as <c>bash tests/kill.sh</c> starts it.</summary>
 internal static class KillProgram
 {
-    private static readonly string[] Providers = ["Sqlite", "PostgreSql"];
+    private static readonly string[] Providers = ["Sqlite", "PostgreSql", "MariaDb"];
     private static readonly string[] Journals = ["On", "Off"];
 
     /// <returns>The exit code: 1 when a message was lost or came twice.</returns>

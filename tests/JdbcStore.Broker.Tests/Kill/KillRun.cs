@@ -11,12 +11,19 @@ internal sealed class KillRun(KillPlan plan, BrokerSettings settings, Action<str
     public static async Task<KillVerdict> RunAsync(KillPlan plan, Action<string> say)
     {
         using var directory = new TemporaryDirectory();
-        await using var database = plan.Provider == "PostgreSql" ? await PostgreSqlDatabase.CreateAsync() : null;
+        await using var database = await CreateDatabaseAsync(plan.Provider);
         say($"{plan}");
         var verdict = await new KillRun(plan, Settings(plan, directory.Path, database?.ConnectionString), say).RunAsync();
         say($"{verdict}");
         return verdict;
     }
+
+    private static async Task<ServerDatabase?> CreateDatabaseAsync(string provider) => provider switch
+    {
+        "PostgreSql" => await PostgreSqlDatabase.CreateAsync(),
+        "MariaDb" => await MariaDbDatabase.CreateAsync(),
+        _ => null,
+    };
 
     private static BrokerSettings Settings(KillPlan plan, string directory, string? connectionString) => BrokerSettings.Sqlite(directory) with
     {

@@ -12,6 +12,8 @@ public sealed class KillTests(ITestOutputHelper output)
         { "Sqlite", "Off" },
         { "PostgreSql", "On" },
         { "PostgreSql", "Off" },
+        { "MariaDb", "On" },
+        { "MariaDb", "Off" },
     };
 
     [Theory]

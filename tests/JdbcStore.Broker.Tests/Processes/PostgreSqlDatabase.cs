@@ -3,37 +3,26 @@ using Xunit;
 
 namespace JdbcStore.Broker.Tests.Processes;
 
-/// <summary>A database of the test's own on the server that tests/run.sh has started.</summary>
-internal sealed class PostgreSqlDatabase : IAsyncDisposable
+/// <summary>A database of the test's own on the PostgreSQL server that tests/run.sh has started.</summary>
+internal sealed class PostgreSqlDatabase(string server, string name)
+    : ServerDatabase(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString)
 {
     private const string Variable = "JDBCSTORE_TEST_POSTGRESQL";
-
-    private readonly string _server;
-    private readonly string _name;
-
-    private PostgreSqlDatabase(string server, string name)
-    {
-        _server = server;
-        _name = name;
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-    }
-
-    public string ConnectionString { get; }
 
     public static async Task<PostgreSqlDatabase> CreateAsync()
     {
         var server = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(string.IsNullOrEmpty(server), $"{Variable} names no server: bash tests/run.sh starts one.");
-        var database = new PostgreSqlDatabase(server, $"broker_{Guid.NewGuid():N}");
-        await database.ExecuteAsync($"CREATE DATABASE {database._name}");
-        return database;
+        var name = $"broker_{Guid.NewGuid():N}";
+        await ExecuteAsync(server, $"CREATE DATABASE {name}");
+        return new PostgreSqlDatabase(server, name);
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+    public override async ValueTask DisposeAsync() => await ExecuteAsync(server, $"DROP DATABASE {name} WITH (FORCE)");
 
-    private async Task ExecuteAsync(string statement)
+    private static async Task ExecuteAsync(string server, string statement)
     {
-        await using var connection = new NpgsqlConnection(_server);
+        await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

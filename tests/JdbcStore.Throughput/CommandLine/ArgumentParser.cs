@@ -10,8 +10,9 @@ internal static class ArgumentParser
         Measures what committing in the database costs, against one commit a message and against the local journal.
 
         dotnet run -c Release --project tests/JdbcStore.Throughput [-- OPTIONS]
-          --database NAME        sqlite or postgresql; default: both
+          --database NAME        sqlite, postgresql or mariadb; default: the first two
           --postgresql STRING    connection string; default: JDBCSTORE_TEST_POSTGRESQL, or a private server that lives as long as the run
+          --mariadb STRING       connection string; default: JDBCSTORE_TEST_MARIADB
           --producers LIST       concurrent producers, default 1,16,64,256
           --modes LIST           of commit-per-message, journal, direct, insert-loop; default: all
           --body BYTES           body size, default 1024
@@ -47,6 +48,7 @@ internal static class ArgumentParser
     {
         "--database" => arguments with { Databases = [Database(value)], DatabaseChosen = true },
         "--postgresql" => arguments with { PostgreSql = value },
+        "--mariadb" => arguments with { MariaDb = value },
         "--producers" => arguments with { Producers = [.. Split(value).Select(word => Whole(option, word, 1, 4096)).Distinct().Order()] },
         "--modes" => arguments with { Modes = [.. Split(value).Select(ModeNames.Parse).Distinct().Order()] },
         "--body" => arguments with { BodyBytes = Whole(option, value, 0, 100 << 20) },
@@ -68,9 +70,9 @@ internal static class ArgumentParser
 
     private static string[] Split(string value) => value.Split(',', StringSplitOptions.TrimEntries);
 
-    private static string Database(string value) => value.ToLowerInvariant() is "sqlite" or "postgresql"
+    private static string Database(string value) => value.ToLowerInvariant() is "sqlite" or "postgresql" or "mariadb"
         ? value.ToLowerInvariant()
-        : throw new UsageException($"--database: '{value}' is not one of sqlite, postgresql.");
+        : throw new UsageException($"--database: '{value}' is not one of sqlite, postgresql, mariadb.");
 
     private static int Whole(string option, string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most

@@ -27,6 +27,8 @@ internal sealed record BenchArguments
 
     public string? PostgreSql { get; init; } = Environment.GetEnvironmentVariable("JDBCSTORE_TEST_POSTGRESQL") is { Length: > 0 } given ? given : null;
 
+    public string? MariaDb { get; init; } = Environment.GetEnvironmentVariable("JDBCSTORE_TEST_MARIADB") is { Length: > 0 } given ? given : null;
+
     public string Directory { get; init; } = Path.GetTempPath();
 
     /// <summary>Instead of a load: how many messages are pending when a store is opened and drained; 0: a load.</summary>

@@ -13,6 +13,8 @@ internal sealed class DatabaseChoice(BenchArguments arguments, WorkDirectory wor
             databases.Add(new SqliteDatabase(arguments, work));
         if (arguments.Databases.Contains("postgresql") && await PostgreSqlAsync(cancellationToken) is { } postgreSql)
             databases.Add(postgreSql);
+        if (arguments.Databases.Contains("mariadb"))
+            databases.Add(new MariaDbDatabase(arguments, work, arguments.MariaDb ?? throw new SetupException("Neither --mariadb nor JDBCSTORE_TEST_MARIADB names a server.")));
         return databases;
     }
 

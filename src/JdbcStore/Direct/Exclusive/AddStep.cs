@@ -19,7 +19,7 @@ internal sealed class AddStep(
     private const string UpdateProducer =
         """
         UPDATE jdbcstore_producer
-           SET last_number = @Number, previous_number = last_number, sequence = @Sequence, updated_at = @UpdatedAt
+           SET previous_number = last_number, last_number = @Number, sequence = @Sequence, updated_at = @UpdatedAt
          WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number < @Number
         """;
 

@@ -1,0 +1,54 @@
+using JdbcStore.Conformance;
+
+namespace JdbcStore.Databases.Tests.Conformance;
+
+public static class MariaDbJournalConformance
+{
+    public sealed class ConfirmedIsDurable : ConfirmedIsDurable<MariaDbJournal>;
+
+    public sealed class OrderIsKept : OrderIsKept<MariaDbJournal>;
+
+    public sealed class NothingLostNothingBack : NothingLostNothingBack<MariaDbJournal>;
+
+    public sealed class NoDuplicates : NoDuplicates<MariaDbJournal>;
+
+    public sealed class UnknownCommitsAreResolved : UnknownCommitsAreResolved<MariaDbJournal>;
+
+    public sealed class FencedStoresCommitNothing : FencedStoresCommitNothing<MariaDbJournal>;
+
+    public sealed class NeverAFalseEmpty : NeverAFalseEmpty<MariaDbJournal>;
+
+    public sealed class UnitsAreAtomic : UnitsAreAtomic<MariaDbJournal>;
+
+    public sealed class DeliveryStateIsKept : DeliveryStateIsKept<MariaDbJournal>;
+
+    public sealed class PendingWorkIsBounded : PendingWorkIsBounded<MariaDbJournal>;
+
+    public sealed class ConditionsHold : ConditionsHold<MariaDbJournal>;
+
+    public sealed class LargeBodies : LargeBodies<MariaDbJournal>;
+
+    public sealed class BodiesAreStreamed : BodiesAreStreamed<MariaDbJournal>;
+
+    public sealed class BrokenStreams : BrokenStreams<MariaDbJournal>;
+
+    public sealed class StreamsAreBounded : StreamsAreBounded<MariaDbJournal>;
+
+    public sealed class ProducersAreRemembered : ProducersAreRemembered<MariaDbJournal>;
+
+    public sealed class ResendsAreForgotten : ResendsAreForgotten<MariaDbJournal>;
+
+    public sealed class PurgesAndDeletes : PurgesAndDeletes<MariaDbJournal>;
+
+    public sealed class AnySize : AnySize<MariaDbJournal>;
+
+    public sealed class AnyName : AnyName<MariaDbJournal>;
+
+    public sealed class CountsAreExact : CountsAreExact<MariaDbJournal>;
+
+    public sealed class StartsAndStopsWell : StartsAndStopsWell<MariaDbJournal>;
+
+    public sealed class SuspendsAndResumes : SuspendsAndResumes<MariaDbJournal>;
+
+    public sealed class BehavesLikeTheModel : BehavesLikeTheModel<MariaDbJournal>;
+}
