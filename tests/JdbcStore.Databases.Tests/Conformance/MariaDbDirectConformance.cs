@@ -26,6 +26,20 @@ public static class MariaDbDirectConformance
 
     public sealed class ConditionsHold : ConditionsHold<MariaDbDirect>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<MariaDbDirect>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<MariaDbDirect>;
+
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<MariaDbDirect>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<MariaDbDirect>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<MariaDbDirect>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<MariaDbDirect>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<MariaDbDirect>;
+
     public sealed class LargeBodies : LargeBodies<MariaDbDirect>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<MariaDbDirect>;
@@ -39,6 +53,24 @@ public static class MariaDbDirectConformance
     public sealed class ResendsAreForgotten : ResendsAreForgotten<MariaDbDirect>;
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<MariaDbDirect>;
+
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<MariaDbDirect>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<MariaDbDirect>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<MariaDbDirect>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<MariaDbDirect>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<MariaDbDirect>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<MariaDbDirect>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<MariaDbDirect>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<MariaDbDirect>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<MariaDbDirect>;
 
     public sealed class AnySize : AnySize<MariaDbDirect>;
 

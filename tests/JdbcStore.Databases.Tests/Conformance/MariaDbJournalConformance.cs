@@ -26,6 +26,20 @@ public static class MariaDbJournalConformance
 
     public sealed class ConditionsHold : ConditionsHold<MariaDbJournal>;
 
+    public sealed class PreparedTransactionsSurvive : PreparedTransactionsSurvive<MariaDbJournal>;
+
+    public sealed class PreparedTransactionsAreIsolated : PreparedTransactionsAreIsolated<MariaDbJournal>;
+
+    public sealed class PrioritiesAreKept : PrioritiesAreKept<MariaDbJournal>;
+
+    public sealed class ExpiryIsKept : ExpiryIsKept<MariaDbJournal>;
+
+    public sealed class DelaysAreKept : DelaysAreKept<MariaDbJournal>;
+
+    public sealed class HousekeepingIsInvisible : HousekeepingIsInvisible<MariaDbJournal>;
+
+    public sealed class PoisonFailsAlone : PoisonFailsAlone<MariaDbJournal>;
+
     public sealed class LargeBodies : LargeBodies<MariaDbJournal>;
 
     public sealed class BodiesAreStreamed : BodiesAreStreamed<MariaDbJournal>;
@@ -39,6 +53,24 @@ public static class MariaDbJournalConformance
     public sealed class ResendsAreForgotten : ResendsAreForgotten<MariaDbJournal>;
 
     public sealed class PurgesAndDeletes : PurgesAndDeletes<MariaDbJournal>;
+
+    public sealed class SubscriptionsAreKept : SubscriptionsAreKept<MariaDbJournal>;
+
+    public sealed class SubscriptionsAreListed : SubscriptionsAreListed<MariaDbJournal>;
+
+    public sealed class SubscriptionsStartExactly : SubscriptionsStartExactly<MariaDbJournal>;
+
+    public sealed class SubscriptionsAcknowledge : SubscriptionsAcknowledge<MariaDbJournal>;
+
+    public sealed class SubscriptionsConsume : SubscriptionsConsume<MariaDbJournal>;
+
+    public sealed class SubscriptionsPrepare : SubscriptionsPrepare<MariaDbJournal>;
+
+    public sealed class TopicsAreTrimmed : TopicsAreTrimmed<MariaDbJournal>;
+
+    public sealed class SelectorsChoose : SelectorsChoose<MariaDbJournal>;
+
+    public sealed class TopicsKeepTime : TopicsKeepTime<MariaDbJournal>;
 
     public sealed class AnySize : AnySize<MariaDbJournal>;
 

@@ -98,8 +98,21 @@ public sealed class MariaDbTestDatabase : TestDatabase
         return connection;
     }
 
+    public override async Task<IAsyncDisposable> PoisonAsync(int size)
+    {
+        await ExecuteAsync($"ALTER TABLE {Name}_message ADD CONSTRAINT poison CHECK (size <> {size})");
+        return new Undo(() => ExecuteAsync($"ALTER TABLE {Name}_message DROP CONSTRAINT poison"));
+    }
+
+    public override async Task<long> CountRowsAsync(string table)
+    {
+        await using var connection = await MariaDbServer.ConnectAsync(Name);
+        await using var command = new MySqlCommand($"SELECT COUNT(*) FROM {Name}_{table}", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public override Task DropTablesAsync() =>
-        MariaDbServer.ExecuteAsync(new SqlText($"{Name}_", _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")], Name);
+        ExecuteAsync(new SqlText($"{Name}_", _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]);
 
     public override async ValueTask DisposeAsync()
     {
@@ -109,6 +122,8 @@ public sealed class MariaDbTestDatabase : TestDatabase
         await MariaDbServer.ExecuteAsync($"DROP DATABASE {Name}; DROP USER {Name}");
         _root.Delete(recursive: true);
     }
+
+    private Task ExecuteAsync(string sql) => MariaDbServer.ExecuteAsync(sql, Name);
 
     private Task EndSessionsAsync() => MariaDbServer.ExecuteAsync($"KILL CONNECTION USER {Name}");
 

@@ -37,7 +37,7 @@ internal sealed class PagePlan
         await using var source = dialect.CreateDataSource(options.ConnectionString);
         await using var connection = await source.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "EXPLAIN (ANALYZE, FORMAT JSON) " + new SqlText(options.TablePrefix, dialect.NowMilliseconds)[PageStatement.OfDestination];
+        command.CommandText = "EXPLAIN (ANALYZE, FORMAT JSON) " + new SqlText(options.TablePrefix, dialect.NowMilliseconds)[PageStatement.OfDestination(dialect)];
         Bind(command, "destination", destinationId);
         Bind(command, "visible", long.MaxValue);
         Bind(command, "limit", (long)limit);

@@ -11,7 +11,7 @@ public sealed class SqlitePagePlanTests
 {
     private static readonly SqliteDialect Dialect = new();
 
-    public static TheoryData<string> Pages => [PageStatement.OfDestination, PageStatement.OfSubscription];
+    public static TheoryData<string> Pages => [PageStatement.OfDestination(Dialect), PageStatement.OfSubscription(Dialect)];
 
     [Theory]
     [MemberData(nameof(Pages), DisableDiscoveryEnumeration = true)]

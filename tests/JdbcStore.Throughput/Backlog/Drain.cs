@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JdbcStore.MySql;
 using JdbcStore.PostgreSql;
 using JdbcStore.Sql;
 using JdbcStore.Sqlite;
@@ -39,5 +40,10 @@ internal static class Drain
         return store.CommitAsync(unit, cancellationToken).AsTask();
     }
 
-    private static SqlDialect Dialect(string provider) => provider == "Sqlite" ? new SqliteDialect() : new PostgreSqlDialect();
+    private static SqlDialect Dialect(string provider) => provider switch
+    {
+        "Sqlite" => new SqliteDialect(),
+        "PostgreSql" => new PostgreSqlDialect(),
+        _ => new MariaDbDialect(),
+    };
 }

@@ -40,20 +40,19 @@ internal sealed class MariaDbDatabase(BenchArguments arguments, WorkDirectory wo
 
     public IScenario Create(Mode mode, int producers)
     {
-        var prefix = $"t{Guid.NewGuid():N}"[..12] + "_";
+        var prefix = NewPrefix();
         return mode switch
         {
             Mode.CommitPerMessage =>
                 new MariaDbCommitPerMessage(_connectionString, prefix, Math.Min(producers, arguments.Connections), _body, () => DropAsync(prefix)),
             Mode.InsertLoop => new MariaDbCommitPerMessage(_connectionString, prefix, 1, _body, () => DropAsync(prefix)),
-            _ => CreateStore(mode, prefix),
+            _ => CreateStore(mode),
         };
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync("DROP DATABASE jdbcstore_throughput");
-
-    private StoreScenario CreateStore(Mode mode, string prefix)
+    public StoreScenario CreateStore(Mode mode)
     {
+        var prefix = NewPrefix();
         var directory = work.Next();
         var options = StoreSettings.For(mode, arguments, directory);
         options.Provider = "MariaDb";
@@ -65,6 +64,10 @@ internal sealed class MariaDbDatabase(BenchArguments arguments, WorkDirectory wo
             Directory.Delete(directory, recursive: true);
         });
     }
+
+    public async ValueTask DisposeAsync() => await ExecuteAsync("DROP DATABASE jdbcstore_throughput");
+
+    private static string NewPrefix() => $"t{Guid.NewGuid():N}"[..12] + "_";
 
     private async Task DropAsync(string prefix)
     {
