@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using JdbcStore.Conformance.Faults;
 
 namespace JdbcStore.Conformance;
 
@@ -27,6 +28,9 @@ public sealed class DatabaseProxy : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The plan that the round trips of new connections pass.</summary>
+    public FaultPlan? Plan { get; set; }
 
     /// <summary>Breaks all connections; new ones are forwarded.</summary>
     public void Break()
@@ -75,7 +79,7 @@ public sealed class DatabaseProxy : IAsyncDisposable
 
     private async Task ForwardAsync(TcpClient client)
     {
-        using var connection = new ProxiedConnection(client);
+        using var connection = new ProxiedConnection(client, Plan);
         _connections.TryAdd(connection, 0);
         if (!_refusing)
             await connection.RunAsync(_host, _port);

@@ -1,3 +1,5 @@
+using JdbcStore.Conformance.Faults;
+
 namespace JdbcStore.Conformance;
 
 /// <summary>What a combination of dialect and mode can do beyond the promises that every one must keep. Declared, never sniffed.</summary>
@@ -18,4 +20,10 @@ public enum StoreCapabilities
 
     /// <summary>A lost database is noticed by the very next call: neither a journal nor a cache in the process stands between.</summary>
     NoticesLossAtOnce = 4,
+
+    /// <summary>A <see cref="FaultPlan"/> can put faults between the store and its driver.</summary>
+    BreaksInTheDriver = 8,
+
+    /// <summary>The same between driver and server.</summary>
+    BreaksOnTheWire = 16,
 }

@@ -1,3 +1,4 @@
+using JdbcStore.Conformance.Faults;
 using JdbcStore.Hosting;
 
 namespace JdbcStore.Conformance;
@@ -16,6 +17,16 @@ public abstract class TestDatabase : IAsyncDisposable
 
     /// <summary>Makes a store; the suite starts it, and disposes it before the database.</summary>
     public abstract IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time);
+
+    /// <summary>
+    /// Makes a store whose calls to the database pass the plan, where <see cref="StoreCapabilities.BreaksInTheDriver"/> or
+    /// <see cref="StoreCapabilities.BreaksOnTheWire"/> is declared.
+    /// </summary>
+    public virtual IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time, FaultPlan plan, FaultLayer layer) =>
+        throw new NotSupportedException("Nothing can be put between this store and its database.");
+
+    /// <summary>How many rows of a table, named without its prefix, meet a condition; needed with the same capabilities.</summary>
+    public virtual Task<long> CountRowsAsync(string table, string condition) => throw new NotSupportedException("This database has no tables.");
 
     /// <summary>
     /// The machine of all stores made so far dies at this moment: nothing that they do later has an effect. What was confirmed before the

@@ -25,18 +25,23 @@ internal sealed class SideWork(StoreDatabase database, Tenure tenure, TimeSpan p
     public async Task<T> RunPatientlyAsync<T>(string purpose, Func<ExclusiveTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (true)
+        for (var inDoubt = false; ;)
         {
             try
             {
                 return await RunAsync(purpose, work, cancellationToken);
             }
-            catch (StoreException e) when (e is TransientStoreException or UnavailableStoreException && time.GetElapsedTime(start) < patience)
+            catch (StoreException e) when (MayPass(e, inDoubt) && time.GetElapsedTime(start) < patience)
             {
+                inDoubt = e is UnavailableStoreException;
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }
+
+    /// <summary>A try whose connection broke may be committed while the next one is under way, which then collides with the very same rows.</summary>
+    private static bool MayPass(StoreException e, bool inDoubt) =>
+        e is TransientStoreException or UnavailableStoreException || (inDoubt && e is FatalStoreException);
 
     public Task<T> RunAsync<T>(string purpose, Func<ExclusiveTransaction, Task<T>> work, CancellationToken cancellationToken) => database.UseAsync(
         purpose,

@@ -94,12 +94,9 @@ internal sealed class JournaledStore : IActiveStore
 
     public void ForgetProducers() => _producers.Forget();
 
-    /// <summary>Checkpoints: the database then has everything that was confirmed before the call.</summary>
-    public async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        await _checkpointer.RunAsync(onlyFull: false, both.Token);
-    }
+    /// <summary>Checkpoints: the database then has everything that was confirmed before the call. Who does not want to wait leaves the checkpoint to itself.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) =>
+        _checkpointer.RunAsync(onlyFull: false, _stopping.Token).WaitAsync(cancellationToken);
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {

@@ -82,5 +82,7 @@ public static class PostgreSqlDirectConformance
 
     public sealed class SuspendsAndResumes : SuspendsAndResumes<PostgreSqlDirect>;
 
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<PostgreSqlDirect>;
+
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlDirect>;
 }

@@ -8,7 +8,10 @@ public sealed class PostgreSqlJournal : StoreProvider
 {
     public override string? WhyAbsent => PostgreSqlServer.WhyAbsent;
 
-    public override StoreCapabilities Capabilities => StoreCapabilities.DatabaseReturns;
+    public override StoreCapabilities Capabilities =>
+        StoreCapabilities.DatabaseReturns | StoreCapabilities.BreaksInTheDriver | StoreCapabilities.BreaksOnTheWire;
 
     public override Task<TestDatabase> CreateDatabaseAsync() => PostgreSqlTestDatabase.CreateAsync(JournalMode.On);
+
+    public override Task<TestDatabase> CreateQuickDatabaseAsync() => PostgreSqlTestDatabase.CreateAsync(JournalMode.On, quick: true);
 }

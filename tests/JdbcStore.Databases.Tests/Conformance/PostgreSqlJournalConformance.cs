@@ -82,5 +82,7 @@ public static class PostgreSqlJournalConformance
 
     public sealed class SuspendsAndResumes : SuspendsAndResumes<PostgreSqlJournal>;
 
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<PostgreSqlJournal>;
+
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlJournal>;
 }

@@ -21,5 +21,11 @@ internal static class PostgreSqlServer
         await command.ExecuteNonQueryAsync();
     }
 
+    public static async Task<long> CountAsync(string sql)
+    {
+        await using var command = Admin.Value.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public static ValueTask<NpgsqlConnection> ConnectAsync() => Admin.Value.OpenConnectionAsync();
 }

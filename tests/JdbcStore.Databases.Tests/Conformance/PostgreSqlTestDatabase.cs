@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JdbcStore.Conformance;
+using JdbcStore.Conformance.Faults;
 using JdbcStore.Hosting;
 using JdbcStore.PostgreSql;
 using JdbcStore.Sql;
@@ -29,10 +30,12 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     /// <summary>The name of the role and of the schema, and the prefix of the tables.</summary>
     public string Name { get; } = $"t{Guid.NewGuid().ToString("N")[..16]}";
 
-    public static async Task<TestDatabase> CreateAsync(JournalMode journal)
+    public static async Task<TestDatabase> CreateAsync(JournalMode journal, bool quick = false)
     {
         var database = new PostgreSqlTestDatabase(journal);
         await PostgreSqlServer.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD '{database.Name}'; CREATE SCHEMA AUTHORIZATION {database.Name}");
+        if (quick)
+            await PostgreSqlServer.ExecuteAsync($"ALTER ROLE {database.Name} SET synchronous_commit = off");
         return database;
     }
 
@@ -53,6 +56,17 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
 
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) =>
         new JdbcMessageStore(options, _dialect, NullLoggerFactory.Instance, time);
+
+    public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time, FaultPlan plan, FaultLayer layer)
+    {
+        if (layer == FaultLayer.Wire)
+            _machines[^1].Plan = plan;
+        SqlDialect dialect = layer == FaultLayer.Driver ? new FaultyDialect(_dialect, new FaultyPostgreSql(), plan, options.TablePrefix) : _dialect;
+        return new JdbcMessageStore(options, dialect, NullLoggerFactory.Instance, time);
+    }
+
+    public override Task<long> CountRowsAsync(string table, string condition) =>
+        PostgreSqlServer.CountAsync($"SELECT COUNT(*) FROM {Name}.{Name}_{table} WHERE {condition}");
 
     public override async Task CrashAsync()
     {

@@ -83,4 +83,6 @@ public static class SqliteDirectConformance
     public sealed class SuspendsAndResumes : SuspendsAndResumes<SqliteDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteDirect>;
+
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<SqliteDirect>;
 }

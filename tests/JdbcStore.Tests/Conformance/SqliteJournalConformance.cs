@@ -83,4 +83,6 @@ public static class SqliteJournalConformance
     public sealed class SuspendsAndResumes : SuspendsAndResumes<SqliteJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteJournal>;
+
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<SqliteJournal>;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JdbcStore.Conformance;
+using JdbcStore.Conformance.Faults;
 using JdbcStore.Hosting;
 using JdbcStore.Sql;
 using JdbcStore.Sqlite;
@@ -9,9 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace JdbcStore.Tests.Conformance;
 
 /// <summary>A database file in a directory of its own. The directory is the machine: after a crash, a copy of it is what is left.</summary>
-public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
+public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) : TestDatabase
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("jdbcstore-");
+    private const string Memory = "/dev/shm";
+
+    private readonly DirectoryInfo _root = quick && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(Path.Combine(Memory, $"jdbcstore-{Guid.NewGuid():N}")) : Directory.CreateTempSubdirectory("jdbcstore-");
+
     private readonly SqliteDialect _dialect = new();
     private int _machine;
     private int _stores;
@@ -25,6 +30,17 @@ public sealed class SqliteTestDatabase(JournalMode journal) : TestDatabase
 
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) =>
         new JdbcMessageStore(options, _dialect, NullLoggerFactory.Instance, time);
+
+    public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time, FaultPlan plan, FaultLayer layer) => new JdbcMessageStore(
+        options, new FaultyDialect(_dialect, new FaultySqlite(), plan, options.TablePrefix), NullLoggerFactory.Instance, time);
+
+    public override async Task<long> CountRowsAsync(string table, string condition)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT COUNT(*) FROM {new JdbcStoreOptions().TablePrefix}{table} WHERE {condition}";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>Another process copies, since closing a file of the database here would drop SQLite's own locks on it.</summary>
     public override async Task CrashAsync()

@@ -82,6 +82,8 @@ public static class ReferenceStoreConformance
 
     public sealed class SuspendsAndResumes : SuspendsAndResumes<ReferenceStore>;
 
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<ReferenceStore>;
+
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>
     {
         protected override int Seconds => 3;
