@@ -123,7 +123,7 @@ internal sealed class JournaledStore : IActiveStore
         while (true)
         {
             // Memory first: what a checkpoint moves to the database meanwhile is then seen twice rather than not at all.
-            var pending = _pending.Read(entry.Id, subscription, after, limit);
+            var pending = _pending.Read(entry, subscription, after, limit);
             var stored = after.IsBehind(pending.DatabaseSequence) ? []
                 : subscription is null ? await _reader.ReadAsync(entry, after, long.MaxValue, limit, cancellationToken)
                 : await _reader.ReadAsync(subscription, entry, after, long.MaxValue, limit, cancellationToken);

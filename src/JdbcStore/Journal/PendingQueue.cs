@@ -14,7 +14,7 @@ internal sealed class PendingQueue
     public void Add(PendingMessage message) => (_lanes[message.Message.Priority] ??= new PendingLane()).Add(message);
 
     /// <summary>Up to <paramref name="limit"/> messages after a position, the highest priority first, as they are now.</summary>
-    public List<StoredMessage> Read(ReadPosition after, int limit, Predicate<long> shows)
+    public List<StoredMessage> Read(ReadPosition after, int limit, long dispatchMark, Predicate<long> shows)
     {
         var page = new List<StoredMessage>();
         for (var priority = Sequences.Priorities - 1; priority >= 0 && page.Count < limit; priority--)
@@ -24,7 +24,7 @@ internal sealed class PendingQueue
                 if (page.Count == limit)
                     break;
                 if (!message.IsGone && shows(message.Sequence))
-                    page.Add(Show(message));
+                    page.Add(Show(message, dispatchMark));
             }
         }
 
@@ -34,8 +34,8 @@ internal sealed class PendingQueue
     /// <summary>Everything of the priority of this sequence, up to it, is in the database now.</summary>
     public void Forget(long throughSequence) => _lanes[Sequences.PriorityOf(throughSequence)]!.Forget(throughSequence);
 
-    private StoredMessage Show(PendingMessage pending) => new(
-        pending.Sequence, pending.DeliveryCount + Redeliveries.GetValueOrDefault(pending.Sequence), MayHaveBeenDelivered: false, pending.Message.Body)
+    private StoredMessage Show(PendingMessage pending, long dispatchMark) => new(
+        pending.Sequence, pending.DeliveryCount + Redeliveries.GetValueOrDefault(pending.Sequence), pending.Sequence <= dispatchMark, pending.Message.Body)
     {
         AddedAt = DateTimeOffset.FromUnixTimeMilliseconds(pending.Message.AddedAt),
         ExpiresAt = pending.Message.ExpiresAt,

@@ -125,16 +125,16 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     }
 
     /// <summary>A destination's pending messages after a position, and what its rows in the database must not show.</summary>
-    public PendingPage Read(long destinationId, SubscriptionEntry? subscription, ReadPosition after, int limit)
+    public PendingPage Read(CatalogEntry destination, SubscriptionEntry? subscription, ReadPosition after, int limit)
     {
         lock (_gate)
         {
             var done = subscription is null ? null : _subscriptions.GetValueOrDefault(subscription.Id)?.Copy();
-            if (!_queues.TryGetValue(destinationId, out var queue))
+            if (!_queues.TryGetValue(destination.Id, out var queue))
                 return new PendingPage(_databaseSequence, [], [], []) { Subscription = done };
             return new PendingPage(
                 _databaseSequence,
-                queue.Read(after, limit, sequence => done?.Needs(sequence) != false),
+                queue.Read(after, limit, destination.DispatchMark, sequence => done?.Needs(sequence) != false),
                 queue.Hidden.Count == 0 ? [] : [.. queue.Hidden.Where(s => s > after.Of(Sequences.PriorityOf(s)))],
                 queue.Redeliveries.Count == 0 ? [] : new Dictionary<long, int>(queue.Redeliveries)) { Subscription = done };
         }
