@@ -77,7 +77,7 @@ internal sealed class BatchStatements(SqlText text, long limit)
             yield return new Statement(_redeliver).Bind(RowList.Json(batch.Redeliveries, WriteRedelivery));
         if (batch.Acknowledgements.Count > 0)
         {
-            var keys = RowList.Json(batch.Acknowledgements, (json, key) => json.Append(Plain, $"{key.DestinationId},{key.Lane},{key.Sequence}"));
+            var keys = RowList.Json(batch.Acknowledgements.Distinct(), (json, key) => json.Append(Plain, $"{key.DestinationId},{key.Lane},{key.Sequence}"));
             yield return new Statement(_countAcknowledged).Bind(keys).Bind(batch.Fence.Slot);
             yield return new Statement(_detachAcknowledged).Bind(keys);
             yield return new Statement(_deleteAcknowledged).Bind(keys);

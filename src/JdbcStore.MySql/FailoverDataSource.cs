@@ -41,7 +41,7 @@ internal sealed class FailoverDataSource : DbDataSource
             var host = (first + tried - 1) % _hosts.Length;
             try
             {
-                var connection = await OpenAsync(_hosts[host], cancellationToken);
+                var connection = await _hosts[host].OpenConnectionAsync(cancellationToken);
                 _last = host;
                 return connection;
             }
@@ -71,38 +71,6 @@ internal sealed class FailoverDataSource : DbDataSource
     private MySqlDataSource Create(MySqlConnectionStringBuilder builder, string host)
     {
         var one = new MySqlConnectionStringBuilder(builder.ConnectionString) { Server = host };
-        return new MySqlDataSourceBuilder(one.ConnectionString)
-            .UseConnectionOpenedCallback((context, cancellationToken) => context.Conditions.HasFlag(MySqlConnectionOpenedConditions.New)
-                ? _session.ReadyAsync(context.Connection, cancellationToken) : ValueTask.CompletedTask)
-            .Build();
-    }
-
-    private async Task<MySqlConnection> OpenAsync(MySqlDataSource host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await OpenCheckedAsync(host, cancellationToken);
-        }
-        catch (Exception e) when (e is DbException or IOException)
-        {
-            // It may have been a stale one from the pool, which was emptied.
-            return await OpenCheckedAsync(host, cancellationToken);
-        }
-    }
-
-    private async Task<MySqlConnection> OpenCheckedAsync(MySqlDataSource host, CancellationToken cancellationToken)
-    {
-        var connection = await host.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await _session.CheckAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await MySqlConnection.ClearPoolAsync(connection, CancellationToken.None);
-            await connection.DisposeAsync();
-            throw;
-        }
+        return new MySqlDataSourceBuilder(one.ConnectionString).UseConnectionOpenedCallback(_session.OnOpenedAsync).Build();
     }
 }

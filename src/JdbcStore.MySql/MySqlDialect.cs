@@ -42,7 +42,7 @@ public class MySqlDialect : SqlDialect
             AutoEnlist = false,
             GuidFormat = MySqlGuidFormat.None,
             NoBackslashEscapes = false,    // As the session's sql_mode says.
-            ConnectionReset = false,       // A session is readied once, and every writer rolls back what it does not commit.
+            ConnectionReset = true,        // What comes from the pool is alive and clean.
         };
         return new FailoverDataSource(builder);
     }

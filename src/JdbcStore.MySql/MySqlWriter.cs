@@ -10,19 +10,23 @@ namespace JdbcStore.MySql;
 /// </summary>
 internal sealed class MySqlWriter : SqlWriter
 {
-    /// <summary>What a packet holds beside the statements.</summary>
-    private const int Overhead = 64 << 10;
+    /// <summary>
+    /// The least max_allowed_packet: twice the longest statement, which holds a body of 1 MiB, and quoting can double that. Longer packets would save
+    /// round trips only where they do not count.
+    /// </summary>
+    public const long Packet = 4 << 20;
+
+    /// <summary>What statements may take of a packet, and the size at which a list of values is ended.</summary>
+    private const long Limit = Packet - (64 << 10), ListLimit = 1 << 20;
 
     private readonly MySqlConnection _connection;
-    private readonly SqlText _text;
+    private readonly BatchStatements _statements;
     private readonly MySqlBatch _commands;
-    private BatchStatements? _statements;
-    private long _packet;
 
     public MySqlWriter(MySqlConnection connection, SqlText text)
     {
         _connection = connection;
-        _text = text;
+        _statements = new BatchStatements(text, ListLimit);
 
         // No time-out of the driver's: to kill a COMMIT that waits for other nodes can be answered with a success that is none.
         _commands = new MySqlBatch(connection) { Timeout = 0 };
@@ -35,8 +39,7 @@ internal sealed class MySqlWriter : SqlWriter
             throw new IOException("The connection was lost after the last batch.");
         try
         {
-            _statements ??= await ReadyAsync();
-            return await WriteAllAsync(_statements, batch);
+            return await WriteAllAsync(batch);
         }
         catch
         {
@@ -52,35 +55,28 @@ internal sealed class MySqlWriter : SqlWriter
         await _connection.DisposeAsync();
     }
 
-    private async Task<BatchStatements> ReadyAsync()
-    {
-        await using var command = new MySqlCommand("SELECT @@max_allowed_packet", _connection);
-        _packet = Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture) - Overhead;
-        return new BatchStatements(_text, _packet / 4);
-    }
-
     /// <summary>Resends are rare: only when a key turns out to be there already the batch begins again, and asks which ones are.</summary>
-    private async Task<IReadOnlyCollection<long>> WriteAllAsync(BatchStatements statements, WriteBatch batch)
+    private async Task<IReadOnlyCollection<long>> WriteAllAsync(WriteBatch batch)
     {
         try
         {
-            CheckFence(batch, await SendAsync(statements.All(batch)));
+            CheckFence(batch, await SendAsync(_statements.All(batch)));
             return [];
         }
         catch (MySqlException e) when (e.Number == MySqlErrors.DuplicateEntry && batch.HasDuplicateKeys)
         {
             await RollBackAsync();
-            return await WriteUnlessDuplicateAsync(statements, batch);
+            return await WriteUnlessDuplicateAsync(batch);
         }
     }
 
-    private async Task<IReadOnlyCollection<long>> WriteUnlessDuplicateAsync(BatchStatements statements, WriteBatch batch)
+    private async Task<IReadOnlyCollection<long>> WriteUnlessDuplicateAsync(WriteBatch batch)
     {
-        var selected = await SendAsync(statements.UntilClaimed(batch));
+        var selected = await SendAsync(_statements.UntilClaimed(batch));
         CheckFence(batch, selected);
         var claimed = selected.Skip(1).ToHashSet();
         var alreadyStored = batch.Messages.Where(m => m.DuplicateKey is not null).Select(m => m.Sequence).Where(s => !claimed.Contains(s)).ToHashSet();
-        await SendAsync(statements.Rest(batch, batch.Messages.FindAll(m => !alreadyStored.Contains(m.Sequence))));
+        await SendAsync(_statements.Rest(batch, batch.Messages.FindAll(m => !alreadyStored.Contains(m.Sequence))));
         return alreadyStored;
     }
 
@@ -96,7 +92,7 @@ internal sealed class MySqlWriter : SqlWriter
         var (selected, bytes) = (new List<long>(), 0L);
         foreach (var statement in statements)
         {
-            if (bytes > 0 && bytes + statement.Bytes > _packet)
+            if (bytes > 0 && bytes + statement.Bytes > Limit)
             {
                 await SendPacketAsync(selected);
                 bytes = 0;
