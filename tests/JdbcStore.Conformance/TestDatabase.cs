@@ -25,9 +25,6 @@ public abstract class TestDatabase : IAsyncDisposable
     public virtual IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time, FaultPlan plan, FaultLayer layer) =>
         throw new NotSupportedException("Nothing can be put between this store and its database.");
 
-    /// <summary>How many rows of a table, named without its prefix, meet a condition; needed with the same capabilities.</summary>
-    public virtual Task<long> CountRowsAsync(string table, string condition) => throw new NotSupportedException("This database has no tables.");
-
     /// <summary>
     /// The machine of all stores made so far dies at this moment: nothing that they do later has an effect. What was confirmed before the
     /// call is durable. Options created afterwards are for a store that finds what is left.
@@ -52,8 +49,11 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Removes the store's tables while stores are open.</summary>
     public abstract Task DropTablesAsync();
 
-    /// <summary>How many rows a table holds at this moment; its name is without the prefix, such as <c>message</c>.</summary>
-    public abstract Task<long> CountRowsAsync(string table);
+    /// <summary>
+    /// How many rows a table holds at this moment; its name is without the prefix, such as <c>message</c>. With a condition in SQL, where
+    /// <see cref="StoreCapabilities.BreaksInTheDriver"/> or <see cref="StoreCapabilities.BreaksOnTheWire"/> is declared: those that meet it.
+    /// </summary>
+    public abstract Task<long> CountRowsAsync(string table, string? condition = null);
 
     /// <summary>Removes the database.</summary>
     public abstract ValueTask DisposeAsync();

@@ -46,6 +46,9 @@ public sealed class FaultyDialect(SqlDialect inner, FaultyDriver driver, FaultPl
         return driver.WritesByStatements ? inner.CreateWriter(faulty, text) : new FaultyWriter(inner.CreateWriter(faulty.Real, text), faulty);
     }
 
+    /// <inheritdoc/>
+    public override string Page(string columns, IEnumerable<PageRange> ranges) => inner.Page(columns, ranges);
+
     /// <summary>One call: what a dialect binds here may be its driver's own.</summary>
     public override Task<IReadOnlyCollection<DuplicateKey>> FindDuplicatesAsync(
         DbConnection connection, SqlText text, IReadOnlyList<DuplicateKey> keys, CancellationToken cancellationToken)

@@ -82,5 +82,7 @@ public static class MariaDbDirectConformance
 
     public sealed class SuspendsAndResumes : SuspendsAndResumes<MariaDbDirect>;
 
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<MariaDbDirect>;
+
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<MariaDbDirect>;
 }

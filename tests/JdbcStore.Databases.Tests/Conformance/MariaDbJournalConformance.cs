@@ -82,5 +82,7 @@ public static class MariaDbJournalConformance
 
     public sealed class SuspendsAndResumes : SuspendsAndResumes<MariaDbJournal>;
 
+    public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<MariaDbJournal>;
+
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<MariaDbJournal>;
 }

@@ -104,10 +104,10 @@ public sealed class MariaDbTestDatabase : TestDatabase
         return new Undo(() => ExecuteAsync($"ALTER TABLE {Name}_message DROP CONSTRAINT poison"));
     }
 
-    public override async Task<long> CountRowsAsync(string table)
+    public override async Task<long> CountRowsAsync(string table, string? condition = null)
     {
         await using var connection = await MariaDbServer.ConnectAsync(Name);
-        await using var command = new MySqlCommand($"SELECT COUNT(*) FROM {Name}_{table}", connection);
+        await using var command = new MySqlCommand($"SELECT COUNT(*) FROM {Name}_{table} WHERE {condition ?? "true"}", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -65,9 +65,6 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
         return new JdbcMessageStore(options, dialect, NullLoggerFactory.Instance, time);
     }
 
-    public override Task<long> CountRowsAsync(string table, string condition) =>
-        PostgreSqlServer.CountAsync($"SELECT COUNT(*) FROM {Name}.{Name}_{table} WHERE {condition}");
-
     public override async Task CrashAsync()
     {
         _machines[^1].Refuse();
@@ -121,10 +118,10 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     public override Task DropTablesAsync() => PostgreSqlServer.ExecuteAsync(
         $"SET search_path = {Name}; {new SqlText($"{Name}_", _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]}; RESET search_path");
 
-    public override async Task<long> CountRowsAsync(string table)
+    public override async Task<long> CountRowsAsync(string table, string? condition = null)
     {
         await using var connection = await PostgreSqlServer.ConnectAsync();
-        await using var command = new NpgsqlCommand($"SELECT COUNT(*) FROM {Name}.{Name}_{table}", connection);
+        await using var command = new NpgsqlCommand($"SELECT COUNT(*) FROM {Name}.{Name}_{table} WHERE {condition ?? "true"}", connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 

@@ -41,7 +41,7 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
         return Task.CompletedTask;
     }
 
-    public override Task<long> CountRowsAsync(string table)
+    public override Task<long> CountRowsAsync(string table, string? condition = null)
     {
         lock (_tables.Gate)
             return Task.FromResult(MemoryRows.Count(_tables, table));

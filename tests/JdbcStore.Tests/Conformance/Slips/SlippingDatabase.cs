@@ -16,7 +16,7 @@ internal sealed class SlippingDatabase(Slip slip) : TestDatabase
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time, FaultPlan plan, FaultLayer layer) =>
         new SlippingStore(_database.CreateStore(options, time, plan, layer), plan, slip);
 
-    public override Task<long> CountRowsAsync(string table, string condition) => _database.CountRowsAsync(table, condition);
+    public override Task<long> CountRowsAsync(string table, string? condition = null) => _database.CountRowsAsync(table, condition);
 
     public override Task CrashAsync() => _database.CrashAsync();
 
@@ -25,6 +25,8 @@ internal sealed class SlippingDatabase(Slip slip) : TestDatabase
     public override Task DisturbAsync() => _database.DisturbAsync();
 
     public override Task<IAsyncDisposable> HoldCommitsAsync() => _database.HoldCommitsAsync();
+
+    public override Task<IAsyncDisposable> PoisonAsync(int size) => _database.PoisonAsync(size);
 
     public override Task DropTablesAsync() => _database.DropTablesAsync();
 

@@ -2,6 +2,7 @@ using System.Text;
 using Dapper;
 using JdbcStore.Conformance;
 using JdbcStore.Direct;
+using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
@@ -37,7 +38,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         // Less than a body: each unit is a batch of its own, and worth overlapping.
         var options = new JdbcStoreOptions { GroupCommit = { MaxBytes = 1 } };
         SlotWriter[] slots = [.. Enumerable.Range(0, writers).Select(slot => new SlotWriter(run._database, tenure, slot, time, NullLogger.Instance))];
-        run._pipeline = new GroupCommit(slots, catalog, new ProducerNumbers(run._database), tenure, options, time);
+        run._pipeline = new GroupCommit(slots, catalog, new ProducerNumbers(run._database), new UnitProbe(run._database, catalog), tenure, options, time);
         return run;
     }
 
