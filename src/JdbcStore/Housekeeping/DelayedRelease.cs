@@ -7,8 +7,6 @@ namespace JdbcStore.Housekeeping;
 /// <summary>Lets delayed messages take their place in the order when they are due: each exactly once, since its row moves in the unit's own transaction.</summary>
 internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database, TimeProvider time) : Chore
 {
-    private const int UnitSize = 500;
-
     private const string ReadDue =
         """
         SELECT destination_id AS DestinationId, lane AS Lane, sequence AS Sequence
@@ -20,6 +18,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
 
     private const string FindNext = "SELECT due_at FROM jdbcstore_message WHERE due_at IS NOT NULL AND lane = @lane ORDER BY due_at LIMIT 1";
 
+    private readonly ConsiderateCommit _commit = new(active, time);
     private readonly Alarm _alarm = new();
 
     /// <summary>When the next message is due, as far as is known.</summary>
@@ -73,15 +72,15 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
         var unit = new UnitOfWork();
         foreach (var message in due)
             unit.Release(active.Catalog.Get(message.DestinationId).Destination, message.Sequence);
-        await active.CommitAsync(unit, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
-        return due.Count == UnitSize;
+        await _commit.RunAsync(unit, cancellationToken);
+        return due.Count == ConsiderateCommit.MaxAlone;
     }
 
     private Task<List<MessageRef>> ReadDueAsync(CancellationToken cancellationToken) => database.UseAsync(
         "looking for messages that are due",
         async connection =>
         {
-            var parameters = new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), lane = Lanes.Delayed, limit = UnitSize };
+            var parameters = new { now = time.GetUtcNow().ToUnixTimeMilliseconds(), lane = Lanes.Delayed, limit = ConsiderateCommit.MaxAlone };
             return (await connection.QueryAsync<MessageRef>(new CommandDefinition(database.Text[ReadDue], parameters, cancellationToken: cancellationToken))).AsList();
         },
         cancellationToken);

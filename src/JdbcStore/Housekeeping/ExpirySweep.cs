@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace JdbcStore.Housekeeping;
 
 /// <summary>
-/// Removes messages that have expired, many in one unit. Somebody who wants to be told adds to the removal of each; both happen only if the message
-/// is still there when the unit is committed, so that it is handled once, and never beside an acknowledgement.
+/// Removes messages that have expired, many in one unit. Somebody who wants to be told may add to the removal of each; both then happen only if the message
+/// is still there when the unit is committed, so that it is handled once, and never beside an acknowledgement. Such units are done alone and are therefore
+/// small; where nothing is added, the messages are acknowledged like any others.
 /// </summary>
 internal sealed partial class ExpirySweep(
     IActiveStore active, StoreDatabase database, ExpiryHandler? handler, TimeProvider time, ILogger logger) : Chore
@@ -38,6 +39,7 @@ internal sealed partial class ExpirySweep(
 
     private const string FindNext = "SELECT MIN(expires_at) FROM jdbcstore_message WHERE expires_at IS NOT NULL AND expires_at > @now";
 
+    private readonly ConsiderateCommit _commit = new(active, time);
     private readonly Alarm _alarm = new();
 
     public void OnAdded(UnitOfWork unit)
@@ -81,8 +83,7 @@ internal sealed partial class ExpirySweep(
         while (true)
         {
             var page = await ReadAsync(now, expiresAt, sequence, cancellationToken);
-            var removal = Assemble(page, now);
-            if (removal.Count > 0)
+            foreach (var removal in Assemble(page, now))
                 await CommitAsync(removal, now, cancellationToken);
             if (page.Count < PageSize)
                 return;
@@ -90,23 +91,32 @@ internal sealed partial class ExpirySweep(
         }
     }
 
-    private UnitOfWork Assemble(List<ExpiredRecord> page, long now)
+    private List<UnitOfWork> Assemble(List<ExpiredRecord> page, long now)
     {
-        var all = new UnitOfWork();
+        var (plain, alone) = (new UnitOfWork(), new List<UnitOfWork>());
         foreach (var expired in page)
         {
             var destination = active.Catalog.Get(expired.DestinationId).Destination;
             var one = expired.Lane == Lanes.Delayed
                 ? new UnitOfWork().Cancel(destination, expired.Sequence)
                 : new UnitOfWork().Acknowledge(destination, expired.Sequence);
-            if (IsTaken(destination, expired.ToMessage(), one))
-                all.IfThere(destination, expired.Sequence, one);
-            else
+            if (!IsTaken(destination, expired.ToMessage(), one))
                 _alarm.Add(now);   // It is asked for again.
+            else if (one.Count == 1 && !one.IsExclusive)
+                plain.Acknowledge(destination, expired.Sequence);
+            else
+                UnitWithRoom(alone).IfThere(destination, expired.Sequence, one);
             one.Stamp(now);
         }
 
-        return all;
+        return plain.Count > 0 ? [plain, .. alone] : alone;
+    }
+
+    private static UnitOfWork UnitWithRoom(List<UnitOfWork> units)
+    {
+        if (units.Count == 0 || units[^1].Count == ConsiderateCommit.MaxAlone)
+            units.Add(new UnitOfWork());
+        return units[^1];
     }
 
     private bool IsTaken(Destination destination, StoredMessage message, UnitOfWork removal)
@@ -129,7 +139,7 @@ internal sealed partial class ExpirySweep(
     {
         try
         {
-            await active.CommitAsync(removals, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
+            await _commit.RunAsync(removals, cancellationToken);
         }
         catch (StoreException e) when (e is PreconditionStoreException or FatalStoreException)
         {
@@ -140,7 +150,7 @@ internal sealed partial class ExpirySweep(
                 return;
             }
 
-            foreach (var each in removals.Operations)
+            foreach (var each in removals.Operations.Where(o => o.Kind == OperationKind.IfThere))
                 await CommitAsync(new UnitOfWork().IfThere(each.Destination, each.Sequence, (UnitOfWork)each.Subject!), now, cancellationToken);
         }
     }
