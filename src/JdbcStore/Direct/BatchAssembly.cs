@@ -65,7 +65,7 @@ internal sealed class BatchAssembly(WriteBatch batch, StoreCatalog catalog, Prod
 
     private void Acknowledge(in Operation operation)
     {
-        if (catalog.Subscriptions.Find((SubscriptionKey)operation.Subject!) is not { } subscription || operation.Sequence >= batch.Fence.FirstSequence)
+        if (catalog.Subscriptions.Find(operation) is not { } subscription || operation.Sequence >= batch.Fence.FirstSequence)
             return;
         var marks = operation.Kind == OperationKind.AcknowledgeThrough ? batch.SubscriptionPositions : batch.SubscriptionAcknowledgements;
         marks.Add(new SubscriptionMark(subscription.Id, operation.Sequence));

@@ -19,6 +19,14 @@ internal sealed class SubscriptionCatalog
 
     public SubscriptionEntry? Find(SubscriptionKey key) => _byKey.GetValueOrDefault(key);
 
+    /// <summary>The subscription that an acknowledgement is for: whoever has the key now, or this very one as long as it has not begun anew.</summary>
+    public SubscriptionEntry? Find(in Operation acknowledgement) => acknowledgement.Subject switch
+    {
+        SubscriptionKey key => Find(key),
+        SubscriptionEntry entry when Find(entry.Subscription.Key)?.Id == entry.Id => entry,
+        _ => null,
+    };
+
     public bool Any(long topicId) => _countByTopic.GetValueOrDefault(topicId) > 0;
 
     public IEnumerable<SubscriptionEntry> Of(long topicId) => _byKey.Values.Where(s => s.DestinationId == topicId);

@@ -24,7 +24,7 @@ internal sealed class SelectorSweep(IActiveStore active, SubscriptionSelector? s
         {
             var unit = new UnitOfWork();
             foreach (var message in page.Where(m => !selects!(subscription.Subscription, m)))
-                unit.Acknowledge(subscription.Subscription.Key, message.Sequence);
+                unit.Acknowledge(subscription, message.Sequence);
             if (unit.Count > 0)
                 await active.CommitAsync(unit, Task.CompletedTask, cancellationToken);
             _positions[subscription.Id] = position = position.Past(page);

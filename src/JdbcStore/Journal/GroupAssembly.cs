@@ -84,9 +84,9 @@ internal sealed class GroupAssembly(
     {
         if (operation.Sequence >= _firstSequence && operation.Kind is not (OperationKind.Declare or OperationKind.MarkDispatched))
             return;
-        if (operation.Subject is not SubscriptionKey key)
+        if (operation.Kind is not (OperationKind.AcknowledgeSubscription or OperationKind.AcknowledgeThrough))
             operations.Add(operation);
-        else if (catalog.Subscriptions.Find(key) is { } subscription)
+        else if (catalog.Subscriptions.Find(operation) is { } subscription)
             operations.Add(operation with { Destination = subscription.Subscription.Topic, Subject = subscription.Id });
     }
 

@@ -1,3 +1,5 @@
+using JdbcStore.Direct;
+
 namespace JdbcStore;
 
 /// <summary>
@@ -160,6 +162,10 @@ public sealed class UnitOfWork
 
     /// <summary>Lets a delayed message, whose time has come, take its place in the order.</summary>
     internal UnitOfWork Release(Destination destination, long sequence) => Append(OperationKind.Release, destination, sequence);
+
+    /// <summary>As the public one, unless the subscription has ended or begun anew when the unit is committed.</summary>
+    internal UnitOfWork Acknowledge(SubscriptionEntry subscription, long sequence) =>
+        Append(new Operation(OperationKind.AcknowledgeSubscription, default, sequence, subscription));
 
     /// <summary>Removes a destination with the little that it still holds, and counts that.</summary>
     internal UnitOfWork Delete(Destination destination, Deletion deletion) =>
