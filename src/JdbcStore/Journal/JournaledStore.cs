@@ -127,6 +127,13 @@ internal sealed class JournaledStore : IActiveStore
             var stored = after.IsBehind(pending.DatabaseSequence) ? []
                 : subscription is null ? await _reader.ReadAsync(entry, after, long.MaxValue, limit, cancellationToken)
                 : await _reader.ReadAsync(subscription, entry, after, long.MaxValue, limit, cancellationToken);
+            if (stored.Exists(m => pending.Redeliveries.Contains(m.Sequence)))
+            {
+                // Whether the database counted them when it was read cannot be told; once they are there, it can.
+                await FlushAsync(cancellationToken);
+                continue;
+            }
+
             var page = pending.Merge(stored, PageReader.MayGoOn(stored, limit));
             if (page.Count > 0 || stored.Count == 0)
                 return page.Count > limit ? page[..limit] : page;

@@ -4,9 +4,9 @@ namespace JdbcStore.Journal;
 /// <param name="DatabaseSequence">The database's rows are those up to this sequence; what comes after it is in memory.</param>
 /// <param name="Messages">Pending messages, the highest priority first, then rising by sequence.</param>
 /// <param name="Hidden">Messages that the database may still show although they have been acknowledged.</param>
-/// <param name="Redeliveries">Failed deliveries that the database does not count yet.</param>
+/// <param name="Redeliveries">Messages with failed deliveries that the database does not count yet.</param>
 internal sealed record PendingPage(
-    long DatabaseSequence, List<StoredMessage> Messages, HashSet<long> Hidden, Dictionary<long, int> Redeliveries)
+    long DatabaseSequence, List<StoredMessage> Messages, HashSet<long> Hidden, HashSet<long> Redeliveries)
 {
     /// <summary>What the subscription that reads is done with; null when it is a destination that is read.</summary>
     public PendingSubscription? Subscription { get; init; }
@@ -20,7 +20,7 @@ internal sealed record PendingPage(
             return Messages;
         var last = stored[^1];
         var known = Messages.Select(m => m.Sequence).ToHashSet();
-        var visible = stored.Where(m => IsVisible(m) && !known.Contains(m.Sequence)).Select(CountDeliveries);
+        var visible = stored.Where(m => IsVisible(m) && !known.Contains(m.Sequence));
         return [.. visible.Concat(Messages.Where(m => !goesOn || !ComesAfter(m, last))).OrderByDescending(m => m.Priority).ThenBy(m => m.Sequence)];
     }
 
@@ -28,7 +28,4 @@ internal sealed record PendingPage(
 
     private static bool ComesAfter(StoredMessage message, StoredMessage last) =>
         message.Priority < last.Priority || (message.Priority == last.Priority && message.Sequence > last.Sequence);
-
-    private StoredMessage CountDeliveries(StoredMessage message) =>
-        Redeliveries.TryGetValue(message.Sequence, out var more) ? message with { DeliveryCount = message.DeliveryCount + more } : message;
 }

@@ -136,7 +136,7 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
                 _databaseSequence,
                 queue.Read(after, limit, destination.DispatchMark, sequence => done?.Needs(sequence) != false),
                 queue.Hidden.Count == 0 ? [] : [.. queue.Hidden.Where(s => s > after.Of(Sequences.PriorityOf(s)))],
-                queue.Redeliveries.Count == 0 ? [] : new Dictionary<long, int>(queue.Redeliveries)) { Subscription = done };
+                queue.Redeliveries.Count == 0 ? [] : [.. queue.Redeliveries.Keys]) { Subscription = done };
         }
     }
 

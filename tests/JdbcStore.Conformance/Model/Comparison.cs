@@ -30,9 +30,9 @@ internal sealed class Comparison(IMessageStore store, ModelState state)
 
     private async Task CompareSubscriptionsAsync()
     {
-        Assert.Equal(
-            state.Subscriptions.Values.Select(s => s.Subscription).OrderBy(s => s.Key.ClientId, StringComparer.Ordinal).ThenBy(s => s.Key.Name, StringComparer.Ordinal),
-            await store.ListSubscriptionsAsync());
+        var expected = state.Subscriptions.Values.Select(s => s.Subscription)
+            .OrderBy(s => s.Key.ClientId, StringComparer.Ordinal).ThenBy(s => s.Key.Name, StringComparer.Ordinal);
+        Assert.Equal(expected, await store.ListSubscriptionsAsync());
         foreach (var subscription in state.Subscriptions.Values)
             await CompareAsync(subscription);
         var unknown = new SubscriptionKey("nobody", "nothing");
@@ -76,7 +76,8 @@ internal sealed class Comparison(IMessageStore store, ModelState state)
 
     private async Task CompareTransactionsAsync()
     {
-        static string Say(string name, int adds, IEnumerable<(Destination, long)> acknowledged) => $"{name} adds {adds}, acknowledges {string.Join(", ", acknowledged)}";
+        static string Say(string name, int adds, IEnumerable<(Destination, long)> acknowledged) =>
+            $"{name} adds {adds}, acknowledges {string.Join(", ", acknowledged)}";
         Assert.Equal(
             state.Transactions.Select(t => Say(t.Name, t.Adds.Count, t.Hidden.Select(h => (h.Destination, h.Message.Sequence!.Value)))),
             (await store.ListPreparedAsync()).Select(p => Say(p.Name, p.Adds, p.Acknowledged)));

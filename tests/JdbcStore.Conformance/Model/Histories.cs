@@ -36,20 +36,12 @@ internal sealed class Histories(HistoryParts parts)
 
     private Gen<Unit> PreparedUnits => Gen.Select(Numbers, Acts(PreparedKinds).Array[1, 5], (name, acts) => new Unit(Names.Transaction(name), acts));
 
-    private Gen<ActKind> Kinds
-    {
-        get
-        {
-            int Of(HistoryParts part, int frequency) => Has(part) ? frequency : 0;
-            return Gen.Frequency(
-                (14, Gen.Const(ActKind.Add)), (7, Gen.Const(ActKind.Acknowledge)), (2, Gen.Const(ActKind.AcknowledgeAll)), (3, Gen.Const(ActKind.Redeliver)),
-                (4, Gen.Const(ActKind.MarkDispatched)), (1, Gen.Const(ActKind.Declare)), (Of(HistoryParts.Conditions, 1), Gen.Const(ActKind.Require)),
-                (Of(HistoryParts.Moves, 1), Gen.Const(ActKind.Move)), (Of(HistoryParts.Times, 1), Gen.Const(ActKind.Cancel)),
-                (Of(HistoryParts.Subscriptions, 3), Gen.Const(ActKind.Subscribe)), (Of(HistoryParts.Subscriptions, 1), Gen.Const(ActKind.Unsubscribe)),
-                (Of(HistoryParts.Subscriptions, 6), Gen.Const(ActKind.AcknowledgeFor)), (Of(HistoryParts.Subscriptions, 2), Gen.Const(ActKind.AcknowledgeThrough)),
-                (Of(HistoryParts.Prepared, 2), Gen.Const(ActKind.CommitPrepared)), (Of(HistoryParts.Prepared, 1), Gen.Const(ActKind.RollBackPrepared)));
-        }
-    }
+    private Gen<ActKind> Kinds => Gen.Frequency([.. Always, .. Of(HistoryParts.Conditions, (1, ActKind.Require)), .. Of(HistoryParts.Moves, (1, ActKind.Move)),
+        .. Of(HistoryParts.Times, (1, ActKind.Cancel)), .. Of(HistoryParts.Prepared, (2, ActKind.CommitPrepared), (1, ActKind.RollBackPrepared)),
+        .. Of(HistoryParts.Subscriptions, (3, ActKind.Subscribe), (1, ActKind.Unsubscribe), (6, ActKind.AcknowledgeFor), (2, ActKind.AcknowledgeThrough))]);
+
+    private static (int, Gen<ActKind>)[] Always => Weighted(
+        (14, ActKind.Add), (7, ActKind.Acknowledge), (2, ActKind.AcknowledgeAll), (3, ActKind.Redeliver), (4, ActKind.MarkDispatched), (1, ActKind.Declare));
 
     private Gen<ActKind> PreparedKinds => Gen.Frequency(
         (4, Gen.Const(ActKind.Add)), (4, Gen.Const(ActKind.Acknowledge)), (Has(HistoryParts.Conditions) ? 1 : 0, Gen.Const(ActKind.Require)),
@@ -58,19 +50,20 @@ internal sealed class Histories(HistoryParts parts)
     private Gen<Act> Acts(Gen<ActKind> kinds) => Gen.Select(kinds, Destinations, Numbers, Destinations, Gen.Int[0, 11], Contents)
         .Select((kind, destination, number, other, choice, content) => new Act(kind, destination, number, other, choice, content));
 
-    private Gen<Content> Contents
-    {
-        get
-        {
-            var sizes = Gen.Frequency((60, Gen.Int[0, 20]), (6, Gen.Int[65_000, 66_000]), (Has(HistoryParts.LargeBodies) ? 1 : 0, Gen.Int[(1 << 20) - 1, (1 << 20) + 9]));
-            var priorities = Has(HistoryParts.Priorities) ? Gen.Frequency((3, Gen.Const(4)), (1, Gen.Int[0, 9])) : Gen.Const(4);
-            var producers = Gen.Select(Gen.Int[0, Names.Producers.Length - 1], Gen.Frequency((5, Gen.Const(1)), (1, Gen.Int[-2, 3])), (id, ahead) => (id, ahead));
-            var (expiries, delays) = (Gen.Frequency((3, Gen.Int[1, 4]), (1, Gen.Const(-1))), Gen.Frequency((3, Gen.Int[1, 3]), (1, Gen.Const(-1))));
-            return Gen.Select(
-                sizes, priorities, Some(2, 3, Numbers), Some(Has(HistoryParts.Producers) ? 1 : 0, 2, producers), Some(Has(HistoryParts.Times) ? 1 : 0, 7, expiries),
-                Some(Has(HistoryParts.Times) ? 1 : 0, 9, delays), (size, priority, key, producer, expires, due) => new Content(size, priority, key, producer, expires, due));
-        }
-    }
+    private Gen<Content> Contents => Gen.Select(
+        Sizes, Priorities, Some(2, 3, Numbers), Some(Has(HistoryParts.Producers) ? 1 : 0, 2, Producers),
+        Some(Has(HistoryParts.Times) ? 1 : 0, 7, Hours), Some(Has(HistoryParts.Times) ? 1 : 0, 9, Hours),
+        (size, priority, key, producer, expires, due) => new Content(size, priority, key, producer, expires, due));
+
+    private Gen<int> Sizes => Gen.Frequency(
+        (60, Gen.Int[0, 20]), (6, Gen.Int[65_000, 66_000]), (Has(HistoryParts.LargeBodies) ? 1 : 0, Gen.Int[(1 << 20) - 1, (1 << 20) + 9]));
+
+    private Gen<int> Priorities => Has(HistoryParts.Priorities) ? Gen.Frequency((3, Gen.Const(4)), (1, Gen.Int[0, 9])) : Gen.Const(4);
+
+    private static Gen<(int Id, int Ahead)> Producers => Gen.Select(
+        Gen.Int[0, Names.Producers.Length - 1], Gen.Frequency((5, Gen.Const(1)), (1, Gen.Int[-2, 3])), (id, ahead) => (id, ahead));
+
+    private static Gen<int> Hours => Gen.Frequency((3, Gen.Int[1, 4]), (1, Gen.Const(-1)));
 
     /// <summary>Nothing that holds before the unit stops to hold on the way.</summary>
     private static Act[] DecideOnce(Act[] acts)
@@ -78,6 +71,10 @@ internal sealed class Histories(HistoryParts parts)
         static bool Decides(Act act) => act.Kind is ActKind.CommitPrepared or ActKind.RollBackPrepared;
         return [.. acts.Where((act, i) => !Decides(act) || !acts.Take(i).Any(Decides))];
     }
+
+    private (int, Gen<ActKind>)[] Of(HistoryParts part, params (int, ActKind)[] kinds) => Has(part) ? Weighted(kinds) : [];
+
+    private static (int, Gen<ActKind>)[] Weighted(params (int Weight, ActKind Kind)[] kinds) => [.. kinds.Select(k => (k.Weight, Gen.Const(k.Kind)))];
 
     private static Gen<T?> Some<T>(int present, int absent, Gen<T> values)
         where T : struct => Gen.Frequency((absent, Gen.Const((T?)null)), (present, values.Select(value => (T?)value)));

@@ -16,7 +16,10 @@ internal sealed class Planner(ModelState state)
         var content = Allowed(act.Content, destination, isPrepared);
         var added = new ModelMessage(Body(content), content.Priority)
         {
-            Key = Names.DuplicateKey(content), Producer = Number(destination, model, content), Expires = state.Hour + content.Expires, Due = state.Hour + content.Due,
+            Key = Names.DuplicateKey(content),
+            Producer = Number(destination, model, content),
+            Expires = state.Hour + content.Expires,
+            Due = state.Hour + content.Due,
         };
         IReadOnlyList<long> sequences = act.Kind == ActKind.AcknowledgeAll ? [.. model.Messages.Select(m => m.Sequence!.Value)] : [model.Given(act.Number)];
         return new Planned(act, destination, sequences, added, act.Kind == ActKind.Add ? ToMessage(added) : null!);

@@ -8,6 +8,8 @@ public static class MariaDbDirectConformance
 
     public sealed class OrderIsKept : OrderIsKept<MariaDbDirect>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<MariaDbDirect>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<MariaDbDirect>;
 
     public sealed class NoDuplicates : NoDuplicates<MariaDbDirect>;

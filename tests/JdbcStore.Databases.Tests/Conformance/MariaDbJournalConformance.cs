@@ -8,6 +8,8 @@ public static class MariaDbJournalConformance
 
     public sealed class OrderIsKept : OrderIsKept<MariaDbJournal>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<MariaDbJournal>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<MariaDbJournal>;
 
     public sealed class NoDuplicates : NoDuplicates<MariaDbJournal>;

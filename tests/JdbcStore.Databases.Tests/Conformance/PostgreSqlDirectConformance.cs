@@ -8,6 +8,8 @@ public static class PostgreSqlDirectConformance
 
     public sealed class OrderIsKept : OrderIsKept<PostgreSqlDirect>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<PostgreSqlDirect>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<PostgreSqlDirect>;
 
     public sealed class NoDuplicates : NoDuplicates<PostgreSqlDirect>;

@@ -8,6 +8,8 @@ public static class PostgreSqlJournalConformance
 
     public sealed class OrderIsKept : OrderIsKept<PostgreSqlJournal>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<PostgreSqlJournal>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<PostgreSqlJournal>;
 
     public sealed class NoDuplicates : NoDuplicates<PostgreSqlJournal>;

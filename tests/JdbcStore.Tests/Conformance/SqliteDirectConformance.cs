@@ -8,6 +8,8 @@ public static class SqliteDirectConformance
 
     public sealed class OrderIsKept : OrderIsKept<SqliteDirect>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<SqliteDirect>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<SqliteDirect>;
 
     public sealed class NoDuplicates : NoDuplicates<SqliteDirect>;

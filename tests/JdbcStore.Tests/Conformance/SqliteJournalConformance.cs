@@ -8,6 +8,8 @@ public static class SqliteJournalConformance
 
     public sealed class OrderIsKept : OrderIsKept<SqliteJournal>;
 
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<SqliteJournal>;
+
     public sealed class NothingLostNothingBack : NothingLostNothingBack<SqliteJournal>;
 
     public sealed class NoDuplicates : NoDuplicates<SqliteJournal>;

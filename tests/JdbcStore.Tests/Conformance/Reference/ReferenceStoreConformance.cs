@@ -1,4 +1,5 @@
 using JdbcStore.Conformance;
+using JdbcStore.Conformance.Model;
 
 namespace JdbcStore.Tests.Conformance.Reference;
 
@@ -7,6 +8,8 @@ public static class ReferenceStoreConformance
     public sealed class ConfirmedIsDurable : ConfirmedIsDurable<ReferenceStore>;
 
     public sealed class OrderIsKept : OrderIsKept<ReferenceStore>;
+
+    public sealed class OrderUnderConcurrency : OrderUnderConcurrency<ReferenceStore>;
 
     public sealed class NothingLostNothingBack : NothingLostNothingBack<ReferenceStore>;
 
@@ -87,5 +90,7 @@ public static class ReferenceStoreConformance
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<ReferenceStore>
     {
         protected override int Seconds => 3;
+
+        protected override HistoryParts Parts => HistoryParts.Priorities | HistoryParts.Producers | HistoryParts.Prepared | HistoryParts.LargeBodies;
     }
 }
