@@ -34,7 +34,7 @@ internal sealed class Histories(HistoryParts parts)
 
     private Gen<Unit> Units => Acts(Kinds).Array[1, 6].Select(acts => new Unit(null, Has(HistoryParts.Conditions) ? acts : DecideOnce(acts)));
 
-    private Gen<Unit> PreparedUnits => Gen.Select(Numbers, Acts(PreparedKinds).Array[1, 5], (name, acts) => new Unit(Names.Transaction(name), acts));
+    private Gen<Unit> PreparedUnits => Gen.Select(Numbers, PreparedActs.Array[1, 5], (name, acts) => new Unit(Names.Transaction(name), acts));
 
     private Gen<ActKind> Kinds => Gen.Frequency([.. Always, .. Of(HistoryParts.Conditions, (1, ActKind.Require)), .. Of(HistoryParts.Moves, (1, ActKind.Move)),
         .. Of(HistoryParts.Times, (1, ActKind.Cancel)), .. Of(HistoryParts.Prepared, (2, ActKind.CommitPrepared), (1, ActKind.RollBackPrepared)),
@@ -48,7 +48,15 @@ internal sealed class Histories(HistoryParts parts)
         (Has(HistoryParts.Subscriptions) ? 4 : 0, Gen.Const(ActKind.AcknowledgeFor)));
 
     private Gen<Act> Acts(Gen<ActKind> kinds) => Gen.Select(kinds, Destinations, Numbers, Destinations, Gen.Int[0, 11], Contents)
-        .Select((kind, destination, number, other, choice, content) => new Act(kind, destination, number, other, choice, content));
+        .Select((kind, destination, number, other, choice, content) => Certain(new Act(kind, destination, number, other, choice, content)));
+
+    private Gen<Act> PreparedActs => Acts(PreparedKinds).Select(act => act.Kind == ActKind.Acknowledge && IsOfTopic(act) ? act with { Kind = ActKind.AcknowledgeFor } : act);
+
+    /// <summary>A message of a topic may be trimmed at any moment: nothing is asked that depends on whether it is still there.</summary>
+    private static Act Certain(Act act) =>
+        act.Kind is ActKind.Require or ActKind.Move && IsOfTopic(act) ? act with { Kind = ActKind.AcknowledgeFor } : act;
+
+    private static bool IsOfTopic(Act act) => Names.Destination(act).Kind == DestinationKind.Topic;
 
     private Gen<Content> Contents => Gen.Select(
         Sizes, Priorities, Some(2, 3, Numbers), Some(Has(HistoryParts.Producers) ? 1 : 0, 2, Producers),
