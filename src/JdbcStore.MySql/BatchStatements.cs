@@ -119,7 +119,7 @@ internal sealed class BatchStatements(SqlText text, long limit)
         statement.Bind(row.Body);
     }
 
-    private static void WriteTime(StringBuilder sql, long? time) => _ = time is { } milliseconds ? sql.Append(Plain, $"{milliseconds}, ") : sql.Append("NULL, ");
+    private static void WriteTime(StringBuilder sql, long? time) => _ = time is null ? sql.Append("NULL, ") : sql.Append(Plain, $"{time}, ");
 
     private static void WriteKey(Statement statement, KeyRow row)
     {

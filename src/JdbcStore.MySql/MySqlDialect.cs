@@ -56,7 +56,8 @@ public class MySqlDialect : SqlDialect
     /// <summary>Keys first, without bodies: what is joined by UNION goes through a temporary table, and bodies would make that one on disk.</summary>
     public override string Page(string columns, IEnumerable<PageRange> ranges)
     {
-        var keys = ranges.Select(range => $"(SELECT {range.Lane} AS lane, sequence FROM jdbcstore_message m WHERE {range.Condition} ORDER BY sequence LIMIT @limit)");
+        var keys = ranges.Select(range =>
+            $"(SELECT {range.Lane} AS lane, sequence FROM jdbcstore_message m WHERE {range.Condition} ORDER BY sequence LIMIT @limit)");
         return $"""
             SELECT {string.Join(", ", columns.Split(", ").Select(column => $"m.{column}"))}
               FROM ({string.Join("\nUNION ALL\n", keys)} LIMIT @limit) AS k

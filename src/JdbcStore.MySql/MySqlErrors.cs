@@ -43,5 +43,6 @@ internal static class MySqlErrors
         _ => SqlFault.Permanent,
     };
 
-    private static IEnumerable<KeyValuePair<int, SqlFault>> Are(SqlFault fault, params int[] numbers) => numbers.Select(number => KeyValuePair.Create(number, fault));
+    private static IEnumerable<KeyValuePair<int, SqlFault>> Are(SqlFault fault, params int[] numbers) =>
+        numbers.Select(number => KeyValuePair.Create(number, fault));
 }

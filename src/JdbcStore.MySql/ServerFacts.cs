@@ -48,8 +48,8 @@ internal sealed class ServerFacts(DbConnection connection, CancellationToken can
     {
         var variables = await ReadAsync(DurabilityVariables);
         var problems = new List<string>();
-        if (variables.GetValueOrDefault("innodb_flush_log_at_trx_commit") is not ("1" or "3"))
-            problems.Add($"innodb_flush_log_at_trx_commit = {variables.GetValueOrDefault("innodb_flush_log_at_trx_commit")}: a crash loses the last commits; set it to 1");
+        if (variables.GetValueOrDefault("innodb_flush_log_at_trx_commit") is var flush and not ("1" or "3"))
+            problems.Add($"innodb_flush_log_at_trx_commit = {flush}: a crash loses the last commits; set it to 1");
         if (variables.GetValueOrDefault("log_bin") == "ON" && variables.GetValueOrDefault("sync_binlog") != "1")
             problems.Add($"sync_binlog = {variables.GetValueOrDefault("sync_binlog")}: recovery undoes commits that the binary log has lost; set it to 1");
         if (variables.GetValueOrDefault("innodb_doublewrite") is "OFF" or "0" or "DETECT_ONLY")

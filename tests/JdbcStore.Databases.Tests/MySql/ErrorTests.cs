@@ -15,7 +15,8 @@ public sealed class ErrorTests
     {
         ["deadlock"] = (DeadlockAsync, SqlFault.Transient),
         ["lock wait"] = (WaitForLockAsync, SqlFault.Transient),
-        ["NOWAIT"] = (database => WhileLockedAsync(database, c => c.ExecuteAsync("SELECT slot FROM jdbcstore_fence WHERE slot = 0 FOR UPDATE NOWAIT")), SqlFault.Transient),
+        ["NOWAIT"] = (database => WhileLockedAsync(
+            database, c => c.ExecuteAsync("SELECT slot FROM jdbcstore_fence WHERE slot = 0 FOR UPDATE NOWAIT")), SqlFault.Transient),
         ["killed session"] = (database => KillAsync(database, "CONNECTION"), SqlFault.ConnectionLost),
         ["killed statement"] = (database => KillAsync(database, "QUERY"), SqlFault.ConnectionLost),
         ["statement time"] = (database => WhileLockedAsync(database, c => c.ExecuteAsync(

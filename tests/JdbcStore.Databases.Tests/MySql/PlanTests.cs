@@ -5,7 +5,9 @@ using Xunit;
 
 namespace JdbcStore.Databases.Tests.MySql;
 
-/// <summary>Rows to be changed are looked up in the primary key. In a table of a few rows the optimizer prefers a scan, which waits for other writers' rows.</summary>
+/// <summary>
+/// Rows to be changed are looked up in the primary key. In a table of a few rows the optimizer prefers a scan, which waits for other writers' rows.
+/// </summary>
 public sealed class PlanTests
 {
     private const int Limit = 30_000;

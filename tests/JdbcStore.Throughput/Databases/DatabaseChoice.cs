@@ -14,7 +14,7 @@ internal sealed class DatabaseChoice(BenchArguments arguments, WorkDirectory wor
         if (arguments.Databases.Contains("postgresql") && await PostgreSqlAsync(cancellationToken) is { } postgreSql)
             databases.Add(postgreSql);
         if (arguments.Databases.Contains("mariadb"))
-            databases.Add(new MariaDbDatabase(arguments, work, arguments.MariaDb ?? throw new SetupException("Neither --mariadb nor JDBCSTORE_TEST_MARIADB names a server.")));
+            databases.Add(new MariaDbDatabase(arguments, work, MariaDb()));
         return databases;
     }
 
@@ -35,6 +35,8 @@ internal sealed class DatabaseChoice(BenchArguments arguments, WorkDirectory wor
         await progress.WriteLineAsync($"{missing}: measuring SQLite only.");
         return null;
     }
+
+    private string MariaDb() => arguments.MariaDb ?? throw new SetupException("Neither --mariadb nor JDBCSTORE_TEST_MARIADB names a server.");
 
     private static string Checked(string connectionString)
     {

@@ -73,7 +73,8 @@ internal sealed class MariaDbDatabase(BenchArguments arguments, WorkDirectory wo
     {
         await using var connection = new MySqlConnection(_connectionString);
         await connection.OpenAsync();
-        await using var list = new MySqlCommand("SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?", connection);
+        await using var list = new MySqlCommand(
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME LIKE ?", connection);
         list.Parameters.Add(new MySqlParameter { Value = $"{prefix}%" });
         var tables = new List<string>();
         await using (var reader = await list.ExecuteReaderAsync())

@@ -13,7 +13,8 @@ internal static class Ratios
         .. Over(measurements, Mode.Direct, Mode.InsertLoop, "lone direct producer / plain INSERT loop", round => round.Rate, _ => 0.8),
     ];
 
-    private static double? GroupingTarget(Cell cell) => cell is { Database: PostgreSqlDatabase.DisplayName or MariaDbDatabase.DisplayName, Producers: 64 } ? 4 : null;
+    private static double? GroupingTarget(Cell cell) =>
+        cell is { Database: PostgreSqlDatabase.DisplayName or MariaDbDatabase.DisplayName, Producers: 64 } ? 4 : null;
 
     private static double? NoTarget(Cell cell) => null;
 

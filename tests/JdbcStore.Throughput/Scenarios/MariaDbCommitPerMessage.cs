@@ -12,14 +12,11 @@ internal sealed class MariaDbCommitPerMessage(string connectionString, string pr
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await using var create = new MySqlCommand(
-            $"CREATE TABLE {prefix}message (destination_id bigint NOT NULL, sequence bigint NOT NULL, body longblob NOT NULL, PRIMARY KEY (destination_id, sequence))",
-            await ConnectAsync(cancellationToken));
-        await create.ExecuteNonQueryAsync(cancellationToken);
-        await create.Connection!.DisposeAsync();
+        await CreateTableAsync(cancellationToken);
         for (var i = 0; i < connections; i++)
         {
-            var insert = new MySqlCommand($"INSERT INTO {prefix}message (destination_id, sequence, body) VALUES (1, @sequence, @body)", await ConnectAsync(cancellationToken));
+            var insert = new MySqlCommand(
+                $"INSERT INTO {prefix}message (destination_id, sequence, body) VALUES (1, @sequence, @body)", await ConnectAsync(cancellationToken));
             insert.Parameters.AddWithValue("@sequence", 0L);
             insert.Parameters.AddWithValue("@body", body);
             await insert.PrepareAsync(cancellationToken);
@@ -47,6 +44,18 @@ internal sealed class MariaDbCommitPerMessage(string connectionString, string pr
 
         _available.Dispose();
         await drop();
+    }
+
+    private async Task CreateTableAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectAsync(cancellationToken);
+        await using var create = new MySqlCommand(
+            $"""
+            CREATE TABLE {prefix}message (
+                destination_id bigint NOT NULL, sequence bigint NOT NULL, body longblob NOT NULL, PRIMARY KEY (destination_id, sequence))
+            """,
+            connection);
+        await create.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<MySqlConnection> ConnectAsync(CancellationToken cancellationToken)
