@@ -41,6 +41,8 @@ internal sealed partial class Housekeeper : IAsyncDisposable
             new DuplicateRetention(active, side, options, time),
         ];
         active.Committed += _trim.OnCommitted;
+        if (options.OnArrived is { } arrived)
+            active.Committed += batch => Report(batch, active.Catalog, arrived);
         _running = Task.Run(RunAsync);
     }
 
@@ -59,6 +61,12 @@ internal sealed partial class Housekeeper : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _running;
+    }
+
+    private static void Report(WriteBatch batch, StoreCatalog catalog, ArrivalHandler arrived)
+    {
+        foreach (var (destinationId, sequence) in batch.Exclusive?.Arrivals ?? [])
+            arrived(catalog.Get(destinationId).Destination, sequence);
     }
 
     private void Wake()
