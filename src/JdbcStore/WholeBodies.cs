@@ -14,9 +14,28 @@ public static class WholeBodies
         this IMessageStore store, Destination destination, ReadPosition after, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+        return await ReadAsync(store, destination, position => store.ReadAsync(destination, position, limit, cancellationToken), after, cancellationToken);
+    }
+
+    /// <summary>As <see cref="IMessageStore.ReadAsync(SubscriptionKey, ReadPosition, int, CancellationToken)"/>, with large bodies read into memory.</summary>
+    /// <exception cref="PreconditionStoreException">There is no such subscription.</exception>
+    /// <exception cref="StoreException">The read failed; never an empty page instead.</exception>
+    public static async ValueTask<IReadOnlyList<StoredMessage>> ReadWholeAsync(
+        this IMessageStore store, Subscription subscription, ReadPosition after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(subscription);
+        return await ReadAsync(
+            store, subscription.Topic, position => store.ReadAsync(subscription.Key, position, limit, cancellationToken), after, cancellationToken);
+    }
+
+    private static async ValueTask<IReadOnlyList<StoredMessage>> ReadAsync(
+        IMessageStore store, Destination destination, Func<ReadPosition, ValueTask<IReadOnlyList<StoredMessage>>> read, ReadPosition after,
+        CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var page = await store.ReadAsync(destination, after, limit, cancellationToken);
+            var page = await read(after);
             if (page.All(message => message.IsWhole))
                 return page;
             var whole = await LoadAsync(store, destination, page, cancellationToken);

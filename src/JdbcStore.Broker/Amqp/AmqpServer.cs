@@ -14,7 +14,8 @@ namespace JdbcStore.Broker.Amqp;
 /// The AMQP 1.0 side of the broker. Started when the store becomes active and stopped when it no longer is, as often as that happens.
 /// While it runs, every message added to a queue must come through it: queues take committed messages from memory.
 /// </summary>
-internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options, ILoggerFactory loggerFactory, TimeProvider time) : IAsyncDisposable
+internal sealed class AmqpServer(
+    IMessageStore store, AmqpServerOptions options, StoreCallbacks callbacks, ILoggerFactory loggerFactory, TimeProvider time) : IAsyncDisposable
 {
     private const int MaxConnections = 4096;
     private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(3);
@@ -34,7 +35,7 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
     /// <summary>Connections open at this moment.</summary>
     public int Connections => _connections.Count;
 
-    /// <summary>The queues in use, by name.</summary>
+    /// <summary>The queues and subscriptions in use, by name.</summary>
     public IReadOnlyList<QueueStatus> GetQueues() => _queues?.GetStatus() ?? [];
 
     /// <summary>Listens and serves. Does nothing when it already does.</summary>
@@ -47,9 +48,11 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
             if (_listener is not null)
                 return;
             RegisterCodec();
+            await EndLinkSubscriptionsAsync(cancellationToken);
             var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory);
             _listener = await BindAsync(transport, cancellationToken);
-            _queues = new QueueDirectory(store, options, time, _logger);
+            _queues = new QueueDirectory(store, options, callbacks.Held, time, _logger);
+            callbacks.Serve(_queues);
             _aborted = new CancellationTokenSource();
             _accepting = AcceptAsync(_listener, new BrokerContext(options, store, _queues, time, _logger), _aborted.Token);
             Log.Listening(_logger, _listener.EndPoint);
@@ -77,6 +80,7 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
             await _aborted!.CancelAsync();
             await Task.WhenAll(_connections.Values);
             await _queues!.StopAsync(patience.Token);
+            callbacks.Serve(null);
             await _listener.DisposeAsync();
             _aborted.Dispose();
             _listener = null;
@@ -96,6 +100,20 @@ internal sealed class AmqpServer(IMessageStore store, AmqpServerOptions options,
 
     // The library knows its described types only after the first of them was made.
     private static void RegisterCodec() => new Open().Encode(new global::Amqp.ByteBuffer(64, autoGrow: true));
+
+    // Links that an earlier active broker has left behind without a word.
+    private async Task EndLinkSubscriptionsAsync(CancellationToken cancellationToken)
+    {
+        var unit = new UnitOfWork();
+        foreach (var subscription in await store.ListSubscriptionsAsync(cancellationToken))
+        {
+            if (subscription.Key.ClientId == SubscriptionStock.LinkScope)
+                unit.Unsubscribe(subscription.Key);
+        }
+
+        if (unit.Count > 0)
+            await store.CommitAsync(unit, cancellationToken);
+    }
 
     private async Task<IConnectionListener> BindAsync(SocketTransportFactory transport, CancellationToken cancellationToken)
     {

@@ -32,15 +32,18 @@ internal static partial class Log
     [LoggerMessage(2010, LogLevel.Warning, "A message was not stored; its sender is told.")]
     public static partial void StoreRefused(ILogger logger, Exception exception);
 
-    [LoggerMessage(2011, LogLevel.Warning, "Queue '{Queue}': a commit failed and is repeated.")]
+    [LoggerMessage(2011, LogLevel.Warning, "{Queue}: a commit failed and is repeated.")]
     public static partial void CommitRepeated(ILogger logger, Exception exception, string queue);
 
-    [LoggerMessage(2012, LogLevel.Error, "Queue '{Queue}': a commit failed for good; the messages concerned stay in the store and are delivered again after the next start.")]
+    [LoggerMessage(2012, LogLevel.Error, "{Queue}: a commit failed for good; the messages concerned stay in the store and are delivered again after the next start.")]
     public static partial void CommitGivenUp(ILogger logger, Exception exception, string queue);
 
-    [LoggerMessage(2013, LogLevel.Warning, "Queue '{Queue}': the store could not be read; trying again.")]
+    [LoggerMessage(2013, LogLevel.Warning, "{Queue}: the store could not be read; trying again.")]
     public static partial void ReadFailed(ILogger logger, Exception exception, string queue);
 
-    [LoggerMessage(2014, LogLevel.Error, "Queue '{Queue}': an event could not be handled.")]
+    [LoggerMessage(2014, LogLevel.Error, "{Queue}: an event could not be handled.")]
     public static partial void QueueBroke(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(2015, LogLevel.Warning, "A large message of {Destination} has expired and could not become a dead letter yet.")]
+    public static partial void LargeLetterFailed(ILogger logger, Exception exception, string destination);
 }

@@ -24,17 +24,16 @@ internal sealed class BrokerStatus(IMessageStore store, AmqpServer amqp, BrokerO
     {
         if (store.State != StoreState.Active)
             throw new UnavailableStoreException($"The store of this broker is {store.State}; only an active one lists its destinations.");
-        var consumers = amqp.GetQueues().ToDictionary(queue => queue.Name, queue => queue.Consumers);
+        var consumers = amqp.GetQueues().ToLookup(queue => queue.Destination, queue => queue.Consumers);
         var destinations = await store.ListDestinationsAsync(cancellationToken);
         return [.. destinations.Select(statistics => Describe(statistics, consumers))];
     }
 
-    private static DestinationDocument Describe(DestinationStatistics statistics, Dictionary<string, int> consumers)
+    private static DestinationDocument Describe(DestinationStatistics statistics, ILookup<Destination, int> consumers)
     {
-        var (kind, name) = (statistics.Destination.Kind, statistics.Destination.Name);
-        return kind == DestinationKind.Queue
-            ? new DestinationDocument("queue", name, statistics.Messages, statistics.Bytes, consumers.GetValueOrDefault(name))
-            : new DestinationDocument("topic", name, statistics.Messages, statistics.Bytes, 0);
+        var kind = statistics.Destination.Kind == DestinationKind.Queue ? "queue" : "topic";
+        return new DestinationDocument(
+            kind, statistics.Destination.Name, statistics.Messages, statistics.Bytes, consumers[statistics.Destination].Sum());
     }
 
     private static string Role(StoreState state) => state switch

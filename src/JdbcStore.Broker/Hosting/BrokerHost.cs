@@ -40,10 +40,14 @@ internal static class BrokerHost
     private static AmqpServer CreateAmqpServer(IServiceProvider provider)
     {
         var broker = provider.GetRequiredService<BrokerOptions>();
-        var maxMessageSize = provider.GetRequiredService<JdbcStoreOptions>().MaxMessageSize;
+        var persistence = provider.GetRequiredService<JdbcStoreOptions>();
+        // Before the store starts: the host makes all of its services first.
+        var callbacks = new StoreCallbacks(provider.GetRequiredService<ILogger<StoreCallbacks>>());
+        callbacks.Install(persistence);
         return new AmqpServer(
             provider.GetRequiredService<IMessageStore>(),
-            new AmqpServerOptions(broker.Name, broker.Amqp, broker.MaxRedeliveries, broker.DuplicateDetection, maxMessageSize),
+            new AmqpServerOptions(broker.Name, broker.Amqp, broker.MaxRedeliveries, broker.DuplicateDetection, persistence.MaxMessageSize),
+            callbacks,
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<TimeProvider>());
     }

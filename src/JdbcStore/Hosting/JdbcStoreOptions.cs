@@ -61,6 +61,9 @@ public sealed class JdbcStoreOptions
     /// <summary>Is handed each message that has expired, such as for dead-lettering; null: they are removed. Not a configuration key.</summary>
     public ExpiryHandler? OnExpired { get; set; }
 
+    /// <summary>Is told of messages that the store itself has put in their place. Not a configuration key.</summary>
+    public ArrivalHandler? OnArrived { get; set; }
+
     /// <summary>Understands the selectors of subscriptions; null: reads return everything, and the broker selects. Not a configuration key.</summary>
     public SubscriptionSelector? Selects { get; set; }
 

@@ -41,6 +41,8 @@ internal sealed partial class Housekeeper : IAsyncDisposable
             new DuplicateRetention(active, side, options, time),
         ];
         active.Committed += OnCommitted;
+        if (options.OnArrived is { } arrived)
+            active.Committed += batch => Report(batch, active.Catalog, arrived);
         _running = Task.Run(RunAsync);
     }
 
@@ -66,6 +68,12 @@ internal sealed partial class Housekeeper : IAsyncDisposable
         _trim.OnCommitted(batch);
         _release.OnCommitted(batch);
         _expiry.OnCommitted(batch);
+    }
+
+    private static void Report(WriteBatch batch, StoreCatalog catalog, ArrivalHandler arrived)
+    {
+        foreach (var (destinationId, sequence) in batch.Exclusive?.Arrivals ?? [])
+            arrived(catalog.Get(destinationId).Destination, sequence);
     }
 
     private void Wake()

@@ -29,6 +29,16 @@ public sealed class ReadPosition
         return Past([message]);
     }
 
+    /// <summary>Behind everything up to this sequence, of its priority, too.</summary>
+    public ReadPosition Past(long sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        var after = (long[])_after.Clone();
+        var priority = Sequences.PriorityOf(sequence);
+        after[priority] = Math.Max(after[priority], sequence);
+        return new ReadPosition(after);
+    }
+
     /// <summary>Behind all messages of a page too.</summary>
     public ReadPosition Past(IReadOnlyList<StoredMessage> page)
     {

@@ -56,7 +56,7 @@ public sealed class LifecycleTests
     {
         await using var broker = await RunningBroker.StartAsync();
         var options = new AmqpServerOptions("second", new Uri($"amqp://127.0.0.1:{broker.Port}"), 6, DuplicateDetection.None, 1 << 20);
-        await using var second = new AmqpServer(broker.Store, options, NullLoggerFactory.Instance, TimeProvider.System);
+        await using var second = new AmqpServer(broker.Store, options, new StoreCallbacks(NullLogger.Instance), NullLoggerFactory.Instance, TimeProvider.System);
         var error = await Assert.ThrowsAsync<AmqpListenException>(() => second.StartAsync(CancellationToken.None));
         Assert.StartsWith($"cannot listen on amqp://127.0.0.1:{broker.Port}: address already in use", error.Message, StringComparison.Ordinal);
     }

@@ -184,19 +184,6 @@ public sealed class ReceivingTests
     }
 
     [Fact]
-    public async Task A_filter_or_a_topic_is_refused_with_a_reason()
-    {
-        await using var broker = await RunningBroker.StartAsync();
-        var filter = new Map { [new Symbol("f")] = new DescribedValue(new Symbol("apache.org:selector-filter:string"), "a = 1") };
-        var receiver = new ReceiverLink(await broker.SessionAsync(), "r", new Source { Address = "q", FilterSet = filter }, null);
-        await RunningBroker.Eventually(() => receiver.IsClosed);
-        Assert.Equal(ErrorCode.NotImplemented, (string)receiver.Error.Condition);
-        var topic = new ReceiverLink(await broker.SessionAsync(), "r", "topic://news");
-        await RunningBroker.Eventually(() => topic.IsClosed);
-        Assert.Equal(ErrorCode.NotImplemented, (string)topic.Error.Condition);
-    }
-
-    [Fact]
     public async Task Every_kind_of_body_comes_through_byte_for_byte()
     {
         await using var broker = await RunningBroker.StartAsync();

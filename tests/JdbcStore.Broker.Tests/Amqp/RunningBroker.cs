@@ -30,20 +30,24 @@ internal sealed class RunningBroker : IAsyncDisposable
     public int Port => Server.LocalEndPoint!.Port;
 
     public static async Task<RunningBroker> StartAsync(
-        int maxRedeliveries = 6, DuplicateDetection duplicates = DuplicateDetection.None, long maxMessageSize = 100 << 20, DirectoryInfo? directory = null, bool keep = false)
+        int maxRedeliveries = 6, DuplicateDetection duplicates = DuplicateDetection.None, long maxMessageSize = 100 << 20, DirectoryInfo? directory = null, bool keep = false,
+        JournalMode journal = JournalMode.Off)
     {
         directory ??= Directory.CreateTempSubdirectory("jdbcstore-amqp-");
         var options = new JdbcStoreOptions
         {
             ConnectionString = $"Data Source={Path.Combine(directory.FullName, "store.db")}",
             DataDirectory = directory.FullName,
-            Journal = new JournalOptions { Mode = JournalMode.Off },
+            Journal = new JournalOptions { Mode = journal },
+            HousekeepingInterval = TimeSpan.FromMilliseconds(50),
         };
+        var callbacks = new StoreCallbacks(NullLogger.Instance);
+        callbacks.Install(options);
         var store = new GatedStore(new JdbcMessageStore(options, new SqliteDialect(), NullLoggerFactory.Instance, TimeProvider.System));
         await store.StartAsync();
         await Eventually(() => store.State == StoreState.Active);
         var settings = new AmqpServerOptions("broker-test", new Uri("amqp://127.0.0.1:0"), maxRedeliveries, duplicates, maxMessageSize);
-        var server = new AmqpServer(store, settings, NullLoggerFactory.Instance, TimeProvider.System);
+        var server = new AmqpServer(store, settings, callbacks, NullLoggerFactory.Instance, TimeProvider.System);
         await server.StartAsync(CancellationToken.None);
         return new RunningBroker(directory, store, server) { _keep = keep };
     }
@@ -54,9 +58,10 @@ internal sealed class RunningBroker : IAsyncDisposable
             Assert.True(DateTime.UtcNow < deadline, "It did not happen in time.");
     }
 
-    public async Task<Session> SessionAsync()
+    public async Task<Session> SessionAsync(string? containerId = null)
     {
-        var connection = await Connection.Factory.CreateAsync(new Address($"amqp://127.0.0.1:{Port}"));
+        var open = new Open { ContainerId = containerId ?? Guid.NewGuid().ToString(), HostName = "127.0.0.1", MaxFrameSize = 64 * 1024, ChannelMax = 255 };
+        var connection = await Connection.Factory.CreateAsync(new Address($"amqp://127.0.0.1:{Port}"), open, null);
         _connections.Add(connection);
         return new Session(connection);
     }
@@ -82,7 +87,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     public async Task<List<StoredMessage>> StoredAsync(string queue)
     {
         var all = new List<StoredMessage>();
-        while (await Store.ReadWholeAsync(Destination.Queue(queue), ReadPosition.After(all.Count > 0 ? all[^1].Sequence : 0), 1000) is { Count: > 0 } page)
+        while (await Store.ReadWholeAsync(Destination.Queue(queue), ReadPosition.Start.Past(all), 1000) is { Count: > 0 } page)
             all.AddRange(page);
         return all;
     }

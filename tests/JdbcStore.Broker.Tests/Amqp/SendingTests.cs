@@ -125,19 +125,6 @@ public sealed class SendingTests
         Assert.Equal(1, await broker.CountAsync("big"));
     }
 
-    [Theory]
-    [InlineData("topic://news", null)]
-    [InlineData("news", "topic")]
-    public async Task Topics_are_refused_with_a_reason(string address, string? capability)
-    {
-        await using var broker = await RunningBroker.StartAsync();
-        var target = new Target { Address = address, Capabilities = capability is null ? null : [new Symbol(capability)] };
-        var sender = new SenderLink(await broker.SessionAsync(), "s", target, null);
-        await RunningBroker.Eventually(() => sender.IsClosed);
-        Assert.Equal(ErrorCode.NotImplemented, (string)sender.Error.Condition);
-        Assert.Contains("topic", sender.Error.Description, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_duplicate_id_is_stored_once_and_the_resend_is_accepted()
     {

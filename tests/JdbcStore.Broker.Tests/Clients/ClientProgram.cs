@@ -33,6 +33,10 @@ internal sealed class ClientProgram : IDisposable
     public static ClientProgram Receive(ClientLibrary library, string url, string queue, int messages, params string[] more) =>
         new(library, "receive", ["--url", url, "--queue", queue, "--messages", $"{messages}", .. more]);
 
+    /// <summary>A scenario that the program judges by itself.</summary>
+    public static ClientProgram Play(ClientLibrary library, string url, string scenario, string name) =>
+        new(library, "scenario", ["--url", url, "--scenario", scenario, "--name", name]);
+
     /// <summary>How many messages it has logged so far.</summary>
     public int Count => ReadLines().Count;
 

@@ -47,7 +47,7 @@ internal sealed class ScriptedStore : IMessageStore
         throw new UnavailableStoreException("It is scripted.");
 
     public ValueTask<IReadOnlyList<Subscription>> ListSubscriptionsAsync(CancellationToken cancellationToken = default) =>
-        throw new UnavailableStoreException("It is scripted.");
+        ValueTask.FromResult<IReadOnlyList<Subscription>>([]);
 
     public ValueTask<IReadOnlyList<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken = default) =>
         throw new UnavailableStoreException("It is scripted.");

@@ -12,16 +12,32 @@ internal static class DeadLetter
 
     private const int MaxDescriptionLength = 1024;
 
-    public static NewMessage Create(QueueEntry entry, string queue, string reason, string description)
+    /// <summary>Makes one.</summary>
+    /// <param name="entry">The message.</param>
+    /// <param name="origin">Where it was: a queue by its name, a topic by its address.</param>
+    /// <param name="reason">Why, in a word.</param>
+    /// <param name="description">Why, in a sentence.</param>
+    /// <param name="key">The move may be repeated after an unknown outcome: the key makes it happen once.</param>
+    public static NewMessage Create(QueueEntry entry, Destination origin, string reason, string description, string? key)
     {
         var annotations = AnnotationMerge.Union(entry.Annotations, new Fields
         {
             [Reason] = reason,
-            [Queue] = queue,
+            [Queue] = origin.Kind == DestinationKind.Queue ? origin.Name : origin.ToString(),
             [Description] = description.Length > MaxDescriptionLength ? description[..MaxDescriptionLength] : description,
         });
+        return new NewMessage(Encode(entry.Body, annotations!).ToArray(), key) { Priority = entry.Priority };
+    }
 
-        // The move may be repeated after an unknown outcome: the key makes it happen once.
-        return new NewMessage(entry.Encode(deliveryCount: 0, redelivered: false, annotations).ToArray(), $"dead:{entry.Sequence}");
+    private static EncodedDelivery Encode(ReadOnlyMemory<byte> message, Fields annotations)
+    {
+        try
+        {
+            return EncodedDelivery.CreateLetter(message, annotations);
+        }
+        catch (FormatException)
+        {
+            return EncodedDelivery.AsData(message);
+        }
     }
 }

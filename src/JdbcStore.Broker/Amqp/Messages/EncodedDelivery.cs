@@ -30,6 +30,24 @@ internal readonly record struct EncodedDelivery(ReadOnlyMemory<byte> Rewritten, 
         return new EncodedDelivery(Written(rewritten), message[end..]);
     }
 
+    /// <summary>As a dead letter: annotated, never delivered before, and without an expiry.</summary>
+    public static EncodedDelivery CreateLetter(ReadOnlyMemory<byte> message, Fields annotations)
+    {
+        const int timeToLive = 2;
+        var sections = MessageSections.ScanHead(message.Span, SectionCode.ApplicationProperties);
+        var header = ReadHeader(message, sections.Header) ?? new Header();
+        var rewritten = new ByteBuffer(256, autoGrow: true);
+        header.FirstAcquirer = true;
+        header.DeliveryCount = 0;
+        header.ResetField(timeToLive);
+        header.Encode(rewritten);
+        Copy(rewritten, message, sections.DeliveryAnnotations);
+        AnnotationMerge.Write(rewritten, message, sections.MessageAnnotations, annotations);
+        WriteProperties(rewritten, message, sections.Properties);
+        int[] ends = [sections.Header.End, sections.DeliveryAnnotations.End, sections.MessageAnnotations.End, sections.Properties.End];
+        return new EncodedDelivery(Written(rewritten), message[ends.Max()..]);
+    }
+
     /// <summary>Bytes that are no AMQP message, such as another protocol's, go out as the body of one.</summary>
     public static EncodedDelivery AsData(ReadOnlyMemory<byte> bytes)
     {
@@ -49,6 +67,20 @@ internal readonly record struct EncodedDelivery(ReadOnlyMemory<byte> Rewritten, 
 
     private static Header? ReadHeader(ReadOnlyMemory<byte> message, Section section) =>
         section.Exists ? MessageFields.Decode(message[section.Start..section.End]) as Header : null;
+
+    private static void WriteProperties(ByteBuffer buffer, ReadOnlyMemory<byte> message, Section section)
+    {
+        const int absoluteExpiryTime = 8;
+        if (section.Exists && MessageFields.Decode(message[section.Start..section.End]) is Properties properties && properties.HasField(absoluteExpiryTime))
+        {
+            properties.ResetField(absoluteExpiryTime);
+            properties.Encode(buffer);
+        }
+        else
+        {
+            Copy(buffer, message, section);
+        }
+    }
 
     private static void Copy(ByteBuffer buffer, ReadOnlyMemory<byte> message, Section section)
     {

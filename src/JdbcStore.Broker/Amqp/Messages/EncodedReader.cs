@@ -68,6 +68,31 @@ internal ref struct EncodedReader(ReadOnlySpan<byte> bytes)
         }
     }
 
+    /// <summary>The whole number, or the time, at the position; null when the value is of another type. Moves past it.</summary>
+    public long? ReadNumber()
+    {
+        var code = Peek();
+        if (code is not (0x43 or 0x44 or >= 0x50 and <= 0x55 or 0x60 or 0x61 or 0x70 or 0x71 or 0x80 or 0x81 or 0x83))
+        {
+            Skip();
+            return null;
+        }
+
+        ReadByte();
+        return code switch
+        {
+            0x43 or 0x44 => 0,
+            0x50 or 0x52 or 0x53 => ReadByte(),
+            0x51 or 0x54 or 0x55 => (sbyte)ReadByte(),
+            0x60 => BinaryPrimitives.ReadUInt16BigEndian(Take(2)),
+            0x61 => BinaryPrimitives.ReadInt16BigEndian(Take(2)),
+            0x70 => BinaryPrimitives.ReadUInt32BigEndian(Take(4)),
+            0x71 => BinaryPrimitives.ReadInt32BigEndian(Take(4)),
+            0x80 => (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(Take(8)), long.MaxValue),
+            _ => BinaryPrimitives.ReadInt64BigEndian(Take(8)),
+        };
+    }
+
     /// <summary>Moves past one value and checks all that is nested in it.</summary>
     public void Skip(int depth = 0) => SkipBody(ReadByte(), depth);
 

@@ -15,6 +15,36 @@ internal static class MessageFields
     public static object? MessageId(ReadOnlyMemory<byte> message, in MessageSections sections) =>
         ListField(message, sections.Properties, MessageIdIndex);
 
+    /// <summary>A number or a time in a list section, or null.</summary>
+    public static long? Number(ReadOnlySpan<byte> message, Section section, int index)
+    {
+        if (!section.Exists)
+            return null;
+        var reader = new EncodedReader(message[section.Value..section.End]);
+        if (reader.EnterCompound() <= index)
+            return null;
+        for (var i = 0; i < index; i++)
+            reader.Skip();
+        return reader.ReadNumber();
+    }
+
+    /// <summary>A number or a time in a map section, or null; the key is matched as a string or a symbol.</summary>
+    public static long? Number(ReadOnlySpan<byte> message, Section section, ReadOnlySpan<byte> key)
+    {
+        if (!section.Exists)
+            return null;
+        var reader = new EncodedReader(message[section.Value..section.End]);
+        var count = reader.EnterCompound();
+        for (var i = 0; i + 1 < count; i += 2)
+        {
+            if (reader.ReadText().SequenceEqual(key))
+                return reader.ReadNumber();
+            reader.Skip();
+        }
+
+        return null;
+    }
+
     /// <summary>The value of a map section's key, which is matched as a string or a symbol; null when it is absent.</summary>
     public static object? MapValue(ReadOnlyMemory<byte> message, Section section, ReadOnlySpan<byte> key)
     {

@@ -13,6 +13,9 @@ internal struct MessageSections
 
     public Section ApplicationProperties { get; private set; }
 
+    /// <summary>A body that is a single value.</summary>
+    public Section Value { get; private set; }
+
     /// <summary>Walks a whole message.</summary>
     /// <exception cref="FormatException">It is empty, truncated, out of order, or not AMQP.</exception>
     public static MessageSections Scan(ReadOnlySpan<byte> message)
@@ -37,8 +40,8 @@ internal struct MessageSections
         return sections;
     }
 
-    /// <summary>Walks the sections before the body, of a message that was checked when it was stored.</summary>
-    public static MessageSections ScanHead(ReadOnlySpan<byte> message)
+    /// <summary>Walks the sections before this one, of a message that was checked when it was stored.</summary>
+    public static MessageSections ScanHead(ReadOnlySpan<byte> message, ulong end = SectionCode.Properties)
     {
         var sections = default(MessageSections);
         var reader = new EncodedReader(message);
@@ -46,7 +49,7 @@ internal struct MessageSections
         {
             var start = reader.Position;
             var code = reader.ReadDescriptor();
-            if (code >= SectionCode.Properties)
+            if (code >= end)
                 break;
             var value = reader.Position;
             reader.Skip();
@@ -97,6 +100,9 @@ internal struct MessageSections
                 break;
             case SectionCode.ApplicationProperties:
                 ApplicationProperties = section;
+                break;
+            case SectionCode.AmqpValue:
+                Value = section;
                 break;
         }
     }

@@ -3,6 +3,8 @@ using System.Net;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using JdbcStore.Broker.Amqp.Queues;
+using JdbcStore.Broker.Amqp.Transactions;
 using Microsoft.AspNetCore.Connections;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
@@ -33,6 +35,7 @@ internal sealed class AmqpConnection : IDisposable
     {
         _transport = transport;
         Broker = broker;
+        Transactions = new TransactionRegistry(broker);
         _output = new FrameOutput(Gate, transport.Transport.Output) { Flushing = FlushSessions, RoomAgain = WakeSessions };
         _idle = new IdleWatch(broker.Time, SendHeartbeat, () => _transport.Abort(new ConnectionAbortedException("The client was silent for too long.")));
     }
@@ -45,6 +48,12 @@ internal sealed class AmqpConnection : IDisposable
 
     /// <summary>Messages received and not yet committed: reading pauses at a limit.</summary>
     public InflightLimit Inflight { get; } = new();
+
+    /// <summary>The transactions that are open.</summary>
+    public TransactionRegistry Transactions { get; }
+
+    /// <summary>What the client calls itself.</summary>
+    public string? ContainerId { get; private set; }
 
     public EndPoint? Remote => _transport.RemoteEndPoint;
 
@@ -176,6 +185,7 @@ internal sealed class AmqpConnection : IDisposable
     private void OnOpen(Open open)
     {
         _opened = true;
+        ContainerId = open.ContainerId;
         _output.MaxFrameSize = (int)Math.Clamp(open.MaxFrameSize, AmqpFrame.MinMaxSize, MaxFrameSize);
         _output.Write(AmqpFrame.Amqp, 0, new Open
         {
@@ -217,7 +227,7 @@ internal sealed class AmqpConnection : IDisposable
         }
 
         _sessions.Remove(session.Channel);
-        session.Abandon(orderly: true);
+        session.Abandon(LinkEnd.Detached);
         _output.Write(AmqpFrame.Amqp, session.Channel, new End());
     }
 
@@ -240,7 +250,7 @@ internal sealed class AmqpConnection : IDisposable
     private void WakeSessions()
     {
         foreach (var session in _sessions.Values)
-            session.WakeConsumers();
+            session.OnRoom();
     }
 
     private async Task EndAsync(Task output, CancellationToken aborted)
@@ -251,7 +261,7 @@ internal sealed class AmqpConnection : IDisposable
             _opened = false;
             _closing = true;
             foreach (var session in _sessions.Values)
-                session.Abandon(_endsInOrder);
+                session.Abandon(_endsInOrder ? LinkEnd.Detached : LinkEnd.Lost);
             _sessions.Clear();
             _output.Complete();
         }

@@ -1,4 +1,5 @@
 using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
@@ -20,13 +21,14 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
     public abstract void OnTransfer(Transfer transfer, ReadOnlyMemory<byte> payload);
 
     /// <summary>The link is over: either side has detached, or its session or connection has ended.</summary>
-    /// <param name="orderly">The peer said so; otherwise it was lost, or had made a mistake.</param>
-    public void End(bool orderly)
+    public void End(LinkEnd end)
     {
         if (IsOver)
             return;
+        Answer();
         IsOver = true;
-        OnEnded(orderly);
+        session.DropUnsent(handle);
+        OnEnded(end);
     }
 
     /// <summary>Ends the link with an error.</summary>
@@ -34,13 +36,19 @@ internal abstract class AmqpLink(AmqpSession session, uint handle)
     {
         if (IsDetached)
             return;
+        Answer();
         IsDetached = true;
         session.Write(new Detach { Handle = handle, Closed = true, Error = error });
         Log.LinkDetached(session.Connection.Broker.Logger, session.Connection.Remote, error.Condition, error.Description);
-        End(orderly: false);
+        End(LinkEnd.Lost);
     }
 
-    protected abstract void OnEnded(bool orderly);
+    /// <summary>Answers the peer's attach if that is still to be done: nothing about the link may be said before.</summary>
+    protected virtual void Answer()
+    {
+    }
+
+    protected abstract void OnEnded(LinkEnd end);
 
     protected void Detach(string condition, string description) => Detach(new Error(condition) { Description = description });
 }

@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
@@ -53,7 +54,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
 
     public void Write(DescribedList performative) => connection.Output.Write(AmqpFrame.Amqp, channel, performative);
 
-    /// <summary>Sends one delivery; what the peer's window does not take now follows when it opens.</summary>
+    /// <summary>Sends one delivery; what the peer's window or the socket does not take now follows later.</summary>
     public void Send(OutgoingTransfer transfer, OutgoingDelivery? unsettled)
     {
         transfer.First.DeliveryId = _nextDeliveryId;
@@ -97,7 +98,25 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
             Write(new Dispose { Role = true, First = range.First, Last = range.Last, Settled = true, State = AcceptedRange.Outcome });
     }
 
-    public void WakeConsumers()
+    /// <summary>There is room on the way to the socket again.</summary>
+    public void OnRoom()
+    {
+        SendUnsent();
+        WakeConsumers();
+    }
+
+    /// <summary>A link is over: what was not sent of its deliveries is not sent any more.</summary>
+    public void DropUnsent(uint handle)
+    {
+        for (var left = _unsent.Count; left > 0; left--)
+        {
+            var transfer = _unsent.Dequeue();
+            if (transfer.First.Handle != handle)
+                _unsent.Enqueue(transfer);
+        }
+    }
+
+    private void WakeConsumers()
     {
         foreach (var link in _links.Values)
             (link as OutgoingLink)?.Wake();
@@ -113,10 +132,10 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     }
 
     /// <summary>The session or its connection is over: links end, and what was not settled goes back.</summary>
-    public void Abandon(bool orderly)
+    public void Abandon(LinkEnd end)
     {
         foreach (var link in _links.Values)
-            link.End(orderly);
+            link.End(end);
         _links.Clear();
         _unsettled.Clear();
         _unsent.Clear();
@@ -135,8 +154,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     {
         var nextIncomingId = flow.HasField(0) ? flow.NextIncomingId : 0;
         _remoteWindow = nextIncomingId + flow.IncomingWindow - _nextOutgoingId;
-        while (_unsent.TryPeek(out var transfer) && Continue(transfer))
-            _unsent.Dequeue();
+        SendUnsent();
         if (flow.HasHandle && _links.TryGetValue(flow.Handle, out var link))
             link.OnFlow(flow);
         else if (flow.Echo)
@@ -190,16 +208,23 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel, Beg
     {
         if (!_links.Remove(detach.Handle, out var link))
             throw new AmqpException(ErrorCode.UnattachedHandle, $"Handle {detach.Handle} is not attached.");
-        link.End(orderly: true);
+        link.End(detach.Closed ? LinkEnd.Closed : LinkEnd.Detached);
         foreach (var id in _unsettled.Where(pair => pair.Value.Link == link).Select(pair => pair.Key).ToList())
             _unsettled.Remove(id);
         if (!link.IsDetached)
             Write(new Detach { Handle = detach.Handle, Closed = detach.Closed });
     }
 
+    private void SendUnsent()
+    {
+        while (_unsent.TryPeek(out var transfer) && Continue(transfer))
+            _unsent.Dequeue();
+    }
+
+    // A large message does not fill the memory: it goes on when the socket has taken what is pending.
     private bool Continue(OutgoingTransfer transfer)
     {
-        while (_remoteWindow > 0)
+        while (_remoteWindow > 0 && connection.Output.HasRoom)
         {
             _remoteWindow--;
             _nextOutgoingId++;

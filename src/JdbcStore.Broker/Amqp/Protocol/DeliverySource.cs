@@ -1,4 +1,5 @@
 using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
@@ -17,7 +18,11 @@ internal abstract class DeliverySource
     /// <param name="settled">The peer has settled; no answer is due.</param>
     public abstract void Settle(OutgoingDelivery delivery, Outcome outcome, bool settled);
 
+    /// <summary>
+    /// The outcome of a delivery belongs to a transaction: returns the queue that is to be told how that ends, or null when outcomes mean nothing.
+    /// </summary>
+    public abstract MessageQueue? Enlist(OutgoingDelivery delivery);
+
     /// <summary>The link is over.</summary>
-    /// <param name="orderly">The peer said so; otherwise it was lost.</param>
-    public abstract void Stop(bool orderly);
+    public abstract void Stop(LinkEnd end);
 }

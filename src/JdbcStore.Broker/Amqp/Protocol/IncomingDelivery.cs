@@ -1,3 +1,5 @@
+using Amqp.Framing;
+
 namespace JdbcStore.Broker.Amqp.Protocol;
 
 /// <summary>A message as it arrives, in one or many frames.</summary>
@@ -8,6 +10,9 @@ internal sealed class IncomingDelivery(uint id)
     public uint Id => id;
 
     public bool Settled { get; set; }
+
+    /// <summary>What the sender said about it, such as the transaction that it belongs to.</summary>
+    public DeliveryState? State { get; set; }
 
     public int Length { get; private set; }
 

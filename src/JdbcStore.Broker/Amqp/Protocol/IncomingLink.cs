@@ -1,17 +1,17 @@
 using Amqp;
 using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
-/// <summary>A producer's link: gathers messages from transfers, has them stored, and settles each when it is committed.</summary>
-internal sealed class IncomingLink(AmqpSession session, Attach attach, Destination? queue) : AmqpLink(session, attach.Handle)
+/// <summary>A link that the peer sends on: gathers messages from transfers and keeps its credit topped up.</summary>
+internal abstract class IncomingLink(AmqpSession session, Attach attach) : AmqpLink(session, attach.Handle)
 {
     private const uint Window = 1000;
 
-    private readonly ProducerStore _store = new(session.Connection.Broker, queue);
     private uint _deliveryCount = attach.InitialDeliveryCount;
     private uint _credit;
-    private uint _uncommitted;
+    private uint _pending;
     private IncomingDelivery? _current;
 
     public override void OnFlow(Flow flow)
@@ -35,6 +35,7 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         if (delivery is null)
             return;
         delivery.Settled |= transfer.Settled;
+        delivery.State = transfer.State ?? delivery.State;
         if (transfer.Aborted)
         {
             Forget();
@@ -52,20 +53,45 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         if (transfer.More)
             return;
         Forget();
-        _ = StoreAsync(delivery);
+        OnMessage(delivery);
     }
 
-    /// <summary>Tops credit up to the window, less what is not committed yet; in steps of half a window, so that flows stay few.</summary>
+    /// <summary>Tops credit up to the window, less what is not decided yet; in steps of half a window, so that flows stay few.</summary>
     public void GrantCredit()
     {
-        var target = Window - Math.Min(Window, _uncommitted);
+        var target = Window - Math.Min(Window, _pending);
         if (IsOver || target - Math.Min(target, _credit) < Window / 2)
             return;
         _credit = target;
         SendFlow();
     }
 
-    protected override void OnEnded(bool orderly) => Forget();
+    /// <summary>A whole message has arrived. Under the gate.</summary>
+    protected abstract void OnMessage(IncomingDelivery delivery);
+
+    /// <summary>What becomes of a message is not known at once: until <see cref="Conclude"/> it counts against the credit.</summary>
+    protected void Postpone() => _pending++;
+
+    /// <summary>Tells the peer what became of a postponed message. Under the gate.</summary>
+    protected void Conclude(IncomingDelivery delivery, ProducerOutcome outcome)
+    {
+        _pending--;
+        Settle(delivery, outcome);
+    }
+
+    /// <summary>Tells the peer what became of a message. Under the gate.</summary>
+    protected void Settle(IncomingDelivery delivery, ProducerOutcome outcome)
+    {
+        if (IsOver)
+            return;
+        if (outcome.Detach is { } error)
+            Detach(error);
+        else if (!delivery.Settled && outcome.State is { } state)
+            Session.SettleIncoming(delivery.Id, state);
+        GrantCredit();
+    }
+
+    protected override void OnEnded(LinkEnd end) => Forget();
 
     private void Forget()
     {
@@ -86,32 +112,6 @@ internal sealed class IncomingLink(AmqpSession session, Attach attach, Destinati
         _credit--;
         _deliveryCount++;
         return new IncomingDelivery(transfer.DeliveryId);
-    }
-
-    // Runs inside the gate as far as the hand-over to the store, which keeps one producer's messages in order.
-    private async Task StoreAsync(IncomingDelivery delivery)
-    {
-        _uncommitted++;
-        Session.Connection.Inflight.Enter(delivery.Length);
-        var outcome = await _store.StoreAsync(delivery.Body);
-        lock (Session.Connection.Gate)
-        {
-            _uncommitted--;
-            Settle(delivery, outcome);
-            GrantCredit();
-        }
-
-        Session.Connection.Inflight.Leave(delivery.Length);
-    }
-
-    private void Settle(IncomingDelivery delivery, ProducerOutcome outcome)
-    {
-        if (IsOver)
-            return;
-        if (outcome.Detach is { } error)
-            Detach(error);
-        else if (!delivery.Settled && outcome.State is { } state)
-            Session.SettleIncoming(delivery.Id, state);
     }
 
     private void SendFlow() => Session.WriteFlow(new Flow { Handle = Handle, DeliveryCount = _deliveryCount, LinkCredit = _credit });

@@ -7,8 +7,9 @@ using JdbcStore.Broker.Amqp.Queues;
 namespace JdbcStore.Broker.Amqp.Protocol;
 
 /// <summary>A consumer's link: keeps the peer's credit exactly, sends what its source hands it, and passes outcomes back to where it came from.</summary>
-internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLink(session, attach.Handle)
+internal sealed class OutgoingLink(AmqpSession session, Attach attach, Attach reply) : AmqpLink(session, attach.Handle)
 {
+    private Attach? _reply = reply;
     private readonly bool _settled = attach.SndSettleMode == SenderSettleMode.Settled;
     private DeliverySource? _source;
     private uint _deliveryCount;
@@ -27,11 +28,27 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
     /// <summary>What the peer chose for deliveries that it leaves without an outcome, or null.</summary>
     public Outcome? ChosenOutcome { get; } = (attach.Source as Source)?.DefaultOutcome;
 
+    /// <summary>Where its messages come from; null when the link is over.</summary>
+    public DeliverySource? Source => _source;
+
     /// <summary>Takes messages from a source from now on.</summary>
     public void TakeFrom(DeliverySource source)
     {
         _source = source;
         source.Start();
+    }
+
+    /// <summary>What it serves is there: the peer's attach is answered. Outside the gate.</summary>
+    public void Open()
+    {
+        lock (Session.Connection.Gate)
+        {
+            if (!IsOver)
+                Answer();
+            if (_drain && _credit == 0)
+                CompleteDrain();
+            Wake();
+        }
     }
 
     /// <summary>There may be credit or room that there was not before.</summary>
@@ -46,7 +63,7 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
     {
         lock (Session.Connection.Gate)
         {
-            if (_source is null || _credit == 0 || !Session.CanSend)
+            if (_source is null || _reply is not null || _credit == 0 || !Session.CanSend)
                 return false;
             _credit--;
             var tag = new byte[4];
@@ -62,7 +79,7 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
     {
         lock (Session.Connection.Gate)
         {
-            if (!_drain || _source is null)
+            if (!_drain || _source is null || _reply is not null)
                 return;
             _deliveryCount += _credit;
             _credit = 0;
@@ -93,7 +110,7 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
         _drain = flow.Drain;
         if (_drain && _credit == 0)
             CompleteDrain();
-        else if (flow.Echo)
+        else if (flow.Echo && _reply is null)
             SendFlow();
         Wake();
     }
@@ -105,9 +122,9 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
     {
         if (delivery.Decided || _source is null)
             return;
-        if (state is TransactionalState)
+        if (state is TransactionalState transactional)
         {
-            Detach(ErrorCode.NotImplemented, "Transactions are not in this version of the broker.");
+            Enlist(delivery, transactional, settled);
             return;
         }
 
@@ -118,10 +135,38 @@ internal sealed class OutgoingLink(AmqpSession session, Attach attach) : AmqpLin
         _source.Settle(delivery, outcome, settled);
     }
 
-    protected override void OnEnded(bool orderly)
+    protected override void Answer()
     {
-        _source?.Stop(orderly);
+        if (_reply is not { } reply)
+            return;
+        _reply = null;
+        Session.Write(reply);
+    }
+
+    protected override void OnEnded(LinkEnd end)
+    {
+        _source?.Stop(end);
         _source = null;
+    }
+
+    private void Enlist(OutgoingDelivery delivery, TransactionalState state, bool settled)
+    {
+        try
+        {
+            var transaction = Session.Connection.Transactions.Find(state.TxnId);
+            // Without an outcome it is only acquired in the transaction, which changes nothing here.
+            if (state.Outcome is not { } outcome)
+                return;
+            delivery.Decided = true;
+            if (_source!.Enlist(delivery) is { } queue)
+                transaction.Enlist(queue, delivery, outcome, settled);
+            else if (!settled)
+                Session.SettleOutgoing(delivery, outcome);
+        }
+        catch (AmqpException e)
+        {
+            Detach(e.Error);
+        }
     }
 
     private void SendFlow() => Session.WriteFlow(new Flow

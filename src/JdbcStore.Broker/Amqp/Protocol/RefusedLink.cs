@@ -1,4 +1,5 @@
 using Amqp.Framing;
+using JdbcStore.Broker.Amqp.Queues;
 
 namespace JdbcStore.Broker.Amqp.Protocol;
 
@@ -13,7 +14,7 @@ internal sealed class RefusedLink(AmqpSession session, uint handle) : AmqpLink(s
     {
     }
 
-    protected override void OnEnded(bool orderly)
+    protected override void OnEnded(LinkEnd end)
     {
     }
 }

@@ -1,39 +1,42 @@
 namespace JdbcStore.Broker.Amqp.Queues;
 
 /// <summary>
-/// Adds messages to one queue and reports every committed one, in the order of the calls. The store numbers units in the order in which
+/// Adds messages to one destination and reports every committed one, in the order of the calls. The store numbers units in the order in which
 /// it is given them, so that this is the order of the sequences too, but for units that it had to number again (a neighbour in their
 /// batch was refused); <see cref="QueueReader"/> sorts those in. Because nothing goes unreported, a queue can take messages from memory.
+/// What comes to the destination in another way, the store tells (<see cref="ArrivalHandler"/>).
 /// </summary>
-internal sealed class AddOrder(IMessageStore store, Action<QueueEvent> report)
+internal sealed class AddOrder(IMessageStore store, Destination destination)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Add> _adds = new();
-    private bool _reporting;
+    private Action<QueueEvent>[] _listeners = [];
     private long _highest;
 
-    /// <summary>From now on committed messages are reported. Returns the highest sequence that was not.</summary>
-    public long StartReporting()
+    public Destination Destination => destination;
+
+    /// <summary>From now on committed messages are reported to this listener too. Returns the highest sequence that was not.</summary>
+    public long StartReporting(Action<QueueEvent> listener)
     {
         lock (_lock)
         {
-            _reporting = true;
+            _listeners = [.. _listeners, listener];
             return _highest;
         }
     }
 
-    public void StopReporting()
+    public void StopReporting(Action<QueueEvent> listener)
     {
         lock (_lock)
-            _reporting = false;
+            _listeners = [.. _listeners.Where(other => other != listener)];
     }
 
-    /// <param name="unit">A unit that adds one message, this one, to the queue.</param>
-    /// <param name="body">The message.</param>
-    /// <param name="cancellationToken">Honoured as far as the store honours it.</param>
-    public async ValueTask CommitAsync(UnitOfWork unit, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Adds a message, and whatever else belongs in the same unit; completes when it is committed. Calls keep their order.</summary>
+    public async ValueTask AddAsync(NewMessage message, Action<UnitOfWork>? alsoDo = null, CancellationToken cancellationToken = default)
     {
-        var add = new Add(body);
+        var unit = new UnitOfWork().Add(destination, message);
+        alsoDo?.Invoke(unit);
+        var add = new Add(message);
         try
         {
             ValueTask<CommitResult> commit;
@@ -43,7 +46,10 @@ internal sealed class AddOrder(IMessageStore store, Action<QueueEvent> report)
                 commit = store.CommitAsync(unit, cancellationToken);
             }
 
-            add.Sequence = (await commit).Adds[0].Sequence;
+            var sequence = (await commit).Adds[0].Sequence;
+            // A delayed message takes its place later.
+            if (message.DeliverAt is null)
+                add.Sequence = sequence;
         }
         catch (OutcomeUnknownStoreException)
         {
@@ -65,19 +71,23 @@ internal sealed class AddOrder(IMessageStore store, Action<QueueEvent> report)
             {
                 _adds.Dequeue();
                 _highest = Math.Max(_highest, add.Sequence);
-                if (!_reporting)
-                    continue;
                 if (add.IsUncertain)
-                    report(new QueueEvent(QueueEventKind.Uncertain));
+                    Report(new QueueEvent(QueueEventKind.Uncertain));
                 else if (add.Sequence > 0)
-                    report(new QueueEvent(QueueEventKind.Added) { Sequence = add.Sequence, Body = add.Body });
+                    Report(new QueueEvent(QueueEventKind.Added) { Sequence = add.Sequence, Body = add.Message.Body, ExpiresAt = add.Message.ExpiresAt });
             }
         }
     }
 
-    private sealed class Add(ReadOnlyMemory<byte> body)
+    private void Report(in QueueEvent reported)
     {
-        public ReadOnlyMemory<byte> Body => body;
+        foreach (var listener in _listeners)
+            listener(reported);
+    }
+
+    private sealed class Add(NewMessage message)
+    {
+        public NewMessage Message => message;
 
         public long Sequence { get; set; }
 

@@ -9,16 +9,17 @@ namespace JdbcStore.Broker.Amqp.Queues;
 /// Used by the queue's actor only.
 /// </summary>
 internal sealed class DeliveryOutcomes(
-    Destination queue, QueueDirectory directory, IMessageStore store, int maxRedeliveries, ReadyMessages ready, PatientWriter writer)
+    MessageStock stock, QueueDirectory directory, ReadyMessages ready, Custody custody, PatientWriter writer, Action<QueueEvent> report)
 {
-    private readonly OutcomeBatch _batch = new(queue, store, writer);
-    private readonly bool _isDeadLetters = queue.Name == QueueAddress.DeadLetterName;
+    private readonly OutcomeBatch _batch = new(stock, directory.Store, writer, report);
+    private readonly bool _isDeadLetters = stock.Destination == NodeAddress.DeadLetters;
+    private readonly int _maxRedeliveries = directory.Options.MaxRedeliveries;
 
-    /// <param name="consumer">Who had it.</param>
+    /// <param name="consumer">Who had it; null: it has left.</param>
     /// <param name="entry">The message.</param>
     /// <param name="outcome">What the consumer said.</param>
     /// <param name="waiting">The delivery, when the consumer leaves it to the broker to settle.</param>
-    public void Apply(QueueConsumer consumer, QueueEntry entry, Outcome outcome, OutgoingDelivery? waiting)
+    public void Apply(QueueConsumer? consumer, QueueEntry entry, Outcome outcome, OutgoingDelivery? waiting)
     {
         switch (outcome)
         {
@@ -30,14 +31,15 @@ internal sealed class DeliveryOutcomes(
                 return;
             case Rejected:
                 // A dead letter has nowhere to go but to another consumer.
-                entry.Refuse(consumer);
+                if (consumer is not null)
+                    entry.Refuse(consumer);
                 Fail(entry);
                 break;
             case Modified modified:
                 Modify(consumer, entry, modified);
                 break;
             default:
-                ready.AddReturned(entry);
+                PutBack(entry);
                 break;
         }
 
@@ -54,15 +56,15 @@ internal sealed class DeliveryOutcomes(
         if (failed)
             Fail(entry);
         else
-            ready.AddReturned(entry);
+            PutBack(entry);
     }
 
     /// <summary>Buries what had failed too often when a crash came between the last failure and the move; true when it did.</summary>
     public bool BuryIfExhausted(QueueEntry entry)
     {
-        if (entry.Failures <= maxRedeliveries || _isDeadLetters)
+        if (entry.Failures <= _maxRedeliveries || _isDeadLetters)
             return false;
-        Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
+        Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {_maxRedeliveries} redeliveries.", null);
         return true;
     }
 
@@ -82,39 +84,50 @@ internal sealed class DeliveryOutcomes(
 
     public void Commit() => _batch.Commit();
 
-    private void Modify(QueueConsumer consumer, QueueEntry entry, Modified modified)
+    private void Modify(QueueConsumer? consumer, QueueEntry entry, Modified modified)
     {
         entry.Annotate(modified.MessageAnnotations);
-        if (modified.UndeliverableHere)
+        if (modified.UndeliverableHere && consumer is not null)
             entry.Refuse(consumer);
         if (modified.DeliveryFailed)
             Fail(entry);
         else
-            ready.AddReturned(entry);
+            PutBack(entry);
     }
 
     private void Fail(QueueEntry entry)
     {
         entry.AddFailure();
-        if (entry.Failures > maxRedeliveries && !_isDeadLetters)
+        if (entry.Failures > _maxRedeliveries && !_isDeadLetters)
         {
-            Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {maxRedeliveries} redeliveries.", null);
+            Bury(entry, "max-redeliveries", $"{entry.Failures} deliveries failed; the limit is {_maxRedeliveries} redeliveries.", null);
             return;
         }
 
-        ready.AddReturned(entry);
+        PutBack(entry);
         _batch.CountFailure(entry);
     }
 
-    private void Bury(QueueEntry entry, string reason, string description, OutgoingDelivery? waiting) =>
-        _ = BuryAsync(entry, DeadLetter.Create(entry, queue.Name, reason, description), waiting);
+    private void PutBack(QueueEntry entry)
+    {
+        custody.LetGo(entry);
+        ready.AddReturned(entry);
+    }
+
+    private void Bury(QueueEntry entry, string reason, string description, OutgoingDelivery? waiting)
+    {
+        var letter = DeadLetter.Create(entry, stock.Destination, reason, description, stock.DeadLetterKey(entry.Sequence));
+        _ = BuryAsync(entry, letter, waiting);
+    }
 
     // The copy in the dead letter queue and the removal here are one unit: the message is never in both queues, nor in neither.
     private async Task BuryAsync(QueueEntry entry, NewMessage letter, OutgoingDelivery? waiting)
     {
-        var deadLetters = directory.DeadLetters;
-        if (await writer.RunAsync(async stop => await deadLetters.AddAsync(letter, unit => unit.Acknowledge(queue, entry.Sequence), stop)))
-            waiting?.Link.Settle(waiting, new Rejected());
+        var deadLetters = directory.AddsTo(NodeAddress.DeadLetters);
+        if (!await writer.RunAsync(async stop => await deadLetters.AddAsync(letter, unit => stock.Acknowledge(unit, entry.Sequence), stop)))
+            return;
+        waiting?.Link.Settle(waiting, new Rejected());
+        report(new QueueEvent(QueueEventKind.Gone) { Entries = [entry] });
     }
 
     private static string Describe(Error? error) => error is null ? "" : $"{(string?)error.Condition}: {error.Description}";

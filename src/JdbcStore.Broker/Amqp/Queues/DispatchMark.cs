@@ -6,8 +6,9 @@ namespace JdbcStore.Broker.Amqp.Queues;
 /// </summary>
 internal sealed class DispatchMark(TimeProvider time)
 {
-    private const int FirstLookahead = 64;
-    private const int MaxLookahead = 4096;
+    // In sequences, of which a message takes ten.
+    private const int FirstLookahead = 640;
+    private const int MaxLookahead = 40_960;
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
     private long _covered;
     private long _asked;

@@ -1,5 +1,6 @@
 using Amqp.Framing;
 using JdbcStore.Broker.Amqp.Protocol;
+using JdbcStore.Broker.Amqp.Selectors;
 
 namespace JdbcStore.Broker.Amqp.Queues;
 
@@ -7,7 +8,7 @@ namespace JdbcStore.Broker.Amqp.Queues;
 /// A look at a queue that takes nothing out of it (distribution-mode copy): reads the store by a position of its own, from the first
 /// message on, and then looks now and then for new ones. Outcomes change nothing.
 /// </summary>
-internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerContext broker) : DeliverySource
+internal sealed class QueueBrowser(OutgoingLink link, Destination queue, Selector? selector, BrokerContext broker) : DeliverySource
 {
     private const int PageSize = 100;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -26,7 +27,9 @@ internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerC
             link.Settle(delivery, outcome);
     }
 
-    public override void Stop(bool orderly)
+    public override MessageQueue? Enlist(OutgoingDelivery delivery) => null;
+
+    public override void Stop(LinkEnd end)
     {
         _stopped = true;
         Wake();
@@ -50,16 +53,22 @@ internal sealed class QueueBrowser(OutgoingLink link, Destination queue, BrokerC
     {
         if (_page.Count > 0)
             return;
+        var isEnd = true;
         try
         {
             foreach (var message in await broker.Store.ReadWholeAsync(queue, _position, PageSize, CancellationToken.None))
             {
-                _page.Enqueue(QueueEntry.Of(message));
+                var entry = QueueEntry.Of(message);
+                if (selector is null || entry.IsSelectedBy(selector))
+                    _page.Enqueue(entry);
                 _position = _position.Past(message);
+                isEnd = false;
             }
 
-            if (_page.Count == 0)
+            if (isEnd)
                 link.CompleteDrain();
+            else if (_page.Count == 0)
+                Wake();
         }
         catch (Exception e)
         {

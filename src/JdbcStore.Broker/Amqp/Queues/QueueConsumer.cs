@@ -1,10 +1,11 @@
 using Amqp.Framing;
 using JdbcStore.Broker.Amqp.Protocol;
+using JdbcStore.Broker.Amqp.Selectors;
 
 namespace JdbcStore.Broker.Amqp.Queues;
 
 /// <summary>A consumer as its queue sees it. Its link posts to the queue's actor; the rest is changed by that actor only.</summary>
-internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, bool preSettled) : DeliverySource
+internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, Selector? selector) : DeliverySource
 {
     private const int MaxUnsettled = 10_000;
     private const long MaxUnsettledBytes = 64 * 1024 * 1024;
@@ -13,7 +14,10 @@ internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, bool 
     public OutgoingLink Link => link;
 
     /// <summary>Deliveries are settled when sent: the consumer takes the risk.</summary>
-    public bool PreSettled => preSettled;
+    public bool PreSettled => link.PreSettled;
+
+    /// <summary>What it wants of the queue; null: everything.</summary>
+    public Selector? Selector => selector;
 
     public HashSet<QueueEntry> Unsettled { get; } = [];
 
@@ -29,7 +33,16 @@ internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, bool 
 
     public override void Settle(OutgoingDelivery delivery, Outcome outcome, bool settled) => queue.Settle(this, delivery, outcome, settled);
 
-    public override void Stop(bool orderly) => queue.Detach(this, orderly);
+    public override MessageQueue? Enlist(OutgoingDelivery delivery)
+    {
+        queue.Enlist(this, delivery);
+        return queue;
+    }
+
+    public override void Stop(LinkEnd end) => queue.Detach(this, end);
+
+    /// <summary>It has not refused it, and its selector chooses it.</summary>
+    public bool MayHave(QueueEntry entry) => entry.RefusedBy?.Contains(this) != true && (selector is null || entry.IsSelectedBy(selector));
 
     public void Hold(QueueEntry entry)
     {

@@ -19,5 +19,13 @@ internal readonly record struct QueueEvent(QueueEventKind Kind)
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Of a consumer that has ended.</summary>
+    public LinkEnd End { get; init; }
+
+    /// <summary>Messages that have left the store or are to come back.</summary>
+    public IReadOnlyList<QueueEntry>? Entries { get; init; }
+
     public IReadOnlyList<StoredMessage>? Page { get; init; }
 }

@@ -1,105 +1,92 @@
 namespace JdbcStore.Broker.Amqp.Queues;
 
 /// <summary>
-/// Messages that wait for a consumer, in order of sequence: those fresh from the store, those that came back (their sequences are lower),
-/// and those that some consumer refused, which others may pass by.
+/// Messages that wait for a consumer, in the order of delivery: those fresh from the store, of which there is a bounded number, and those that
+/// came back or that some consumer refused.
 /// </summary>
 internal sealed class ReadyMessages
 {
     public const int MaxCount = 1000;
     public const long MaxBytes = 4 * 1024 * 1024;
 
-    private readonly Queue<QueueEntry> _fresh = new();
-    private readonly PriorityQueue<QueueEntry, long> _returned = new();
-    private readonly SortedDictionary<long, QueueEntry> _refused = [];
+    private readonly SortedSet<QueueEntry> _entries = new(DeliveryOrder.Instance);
+    private int _fresh;
     private long _freshBytes;
+    private int _refused;
 
-    public int Count => _fresh.Count + _returned.Count + _refused.Count;
+    public int Count => _entries.Count;
 
-    public bool HasRoom => _fresh.Count < MaxCount && _freshBytes < MaxBytes;
+    public bool HasRoom => _fresh < MaxCount && _freshBytes < MaxBytes;
 
-    public bool IsLow => _fresh.Count < MaxCount / 2 && _freshBytes < MaxBytes / 2;
+    public bool IsLow => _fresh < MaxCount / 2 && _freshBytes < MaxBytes / 2;
 
-    public int Room => MaxCount - _fresh.Count;
+    public int Room => MaxCount - _fresh;
 
-    public IEnumerable<QueueEntry> Refused => _refused.Values;
+    /// <summary>Those that at least one consumer has refused.</summary>
+    public IReadOnlyList<QueueEntry> Refused => _refused == 0 ? [] : [.. _entries.Where(entry => entry.RefusedBy is not null)];
 
     public void AddFresh(QueueEntry entry)
     {
-        _fresh.Enqueue(entry);
-        _freshBytes += entry.Body.Length;
-    }
-
-    /// <summary>Adds one whose sequence others have overtaken. What came back stays below what is fresh.</summary>
-    public void AddLate(QueueEntry entry)
-    {
-        if (!_fresh.TryPeek(out var first) || first.Sequence > entry.Sequence)
-        {
-            AddReturned(entry);
-            return;
-        }
-
-        var sorted = _fresh.Append(entry).OrderBy(other => other.Sequence).ToList();
-        _fresh.Clear();
-        sorted.ForEach(_fresh.Enqueue);
+        entry.IsFresh = true;
+        _entries.Add(entry);
+        _fresh++;
         _freshBytes += entry.Body.Length;
     }
 
     public void AddReturned(QueueEntry entry)
     {
-        if (entry.RefusedBy is null)
-            _returned.Enqueue(entry, entry.Sequence);
-        else
-            _refused.Add(entry.Sequence, entry);
+        if (_entries.Add(entry) && entry.RefusedBy is not null)
+            _refused++;
     }
 
     /// <summary>The first message that this consumer may have, or null.</summary>
-    public QueueEntry? PeekFor(QueueConsumer consumer)
-    {
-        var next = _returned.TryPeek(out var returned, out _) ? returned : _fresh.TryPeek(out var fresh) ? fresh : null;
-        if (_refused.Count == 0)
-            return next;
-        var other = _refused.Values.FirstOrDefault(entry => !entry.RefusedBy!.Contains(consumer));
-        return other is not null && (next is null || other.Sequence < next.Sequence) ? other : next;
-    }
+    public QueueEntry? PeekFor(QueueConsumer consumer) =>
+        _refused == 0 && consumer.Selector is null ? _entries.Min : _entries.FirstOrDefault(consumer.MayHave);
 
-    /// <summary>Takes out what <see cref="PeekFor"/> has just returned.</summary>
     public void Remove(QueueEntry entry)
     {
-        if (_refused.Remove(entry.Sequence))
+        if (!_entries.Remove(entry))
             return;
-        if (_returned.TryPeek(out var returned, out _) && returned == entry)
-        {
-            _returned.Dequeue();
+        if (entry.RefusedBy is not null)
+            _refused--;
+        if (!entry.IsFresh)
             return;
-        }
-
-        _fresh.Dequeue();
+        entry.IsFresh = false;
+        _fresh--;
         _freshBytes -= entry.Body.Length;
     }
 
-    /// <summary>The highest sequence among the next so many messages.</summary>
+    /// <summary>The highest sequence among the next so many fresh messages and all others.</summary>
     public long SequenceOfNext(uint count)
     {
-        var highest = _refused.Count > 0 ? _refused.Keys.Last() : 0;
-        foreach (var (entry, _) in _returned.UnorderedItems)
-            highest = Math.Max(highest, entry.Sequence);
-        foreach (var entry in _fresh)
+        var highest = 0L;
+        foreach (var entry in _entries)
         {
-            if (count-- == 0)
+            if (!entry.IsFresh || count-- > 0)
+                highest = Math.Max(highest, entry.Sequence);
+            else
                 break;
-            highest = entry.Sequence;
         }
 
         return highest;
     }
 
-    /// <summary>Forgets the fresh ones, which the store has too; returns the first one's sequence, or null when there were none.</summary>
-    public long? ForgetFresh()
+    public bool HoldsFresh(long sequence) => _fresh > 0 && _entries.Any(entry => entry.IsFresh && entry.Sequence == sequence);
+
+    public void Clear()
     {
-        long? first = _fresh.TryPeek(out var entry) ? entry.Sequence : null;
-        _fresh.Clear();
-        _freshBytes = 0;
-        return first;
+        _entries.Clear();
+        (_fresh, _freshBytes, _refused) = (0, 0, 0);
+    }
+
+    /// <summary>Forgets the fresh ones of these priorities, which the store has too, and returns them in order.</summary>
+    public List<QueueEntry> ForgetFresh(int throughPriority)
+    {
+        // The lower ones are at the end.
+        if (_fresh == 0 || _entries.Max!.Priority > throughPriority)
+            return [];
+        var forgotten = _entries.Where(entry => entry.IsFresh && entry.Priority <= throughPriority).ToList();
+        forgotten.ForEach(Remove);
+        return forgotten;
     }
 }

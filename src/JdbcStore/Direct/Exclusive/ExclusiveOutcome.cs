@@ -9,6 +9,9 @@ internal sealed class ExclusiveOutcome(long lastOrdinal)
 
     public List<AddResult> Adds { get; } = [];
 
+    /// <summary>Messages that readers can see from now on, but for those that a caller has added.</summary>
+    public List<(long DestinationId, long Sequence)> Arrivals { get; } = [];
+
     public List<DestinationRow> Declared { get; } = [];
 
     public List<Destination> Deleted { get; } = [];

@@ -9,12 +9,14 @@ internal sealed class ExclusiveSteps
     private readonly SubscriptionSteps _subscriptions;
     private readonly PreparedSteps _prepared;
     private readonly StoreCatalog _catalog;
+    private readonly ExclusiveOutcome _outcome;
     private readonly long _firstSequence;
 
     public ExclusiveSteps(ExclusiveTransaction statements, StoreCatalog catalog, ExclusiveOutcome outcome, long firstSequence)
     {
         var rows = new MessageRows(statements);
         _catalog = catalog;
+        _outcome = outcome;
         _firstSequence = firstSequence;
         _destinations = new DestinationSteps(statements, rows, catalog, outcome);
         _prepared = new PreparedSteps(statements, rows, catalog, outcome);
@@ -69,8 +71,15 @@ internal sealed class ExclusiveSteps
 
     private async Task RunIfThereAsync(Operation operation)
     {
-        if (await _messages.IsThereAsync(await Declared(operation), operation.Sequence))
-            await RunAsync(((UnitOfWork)operation.Subject!).Operations);
+        if (!await _messages.IsThereAsync(await Declared(operation), operation.Sequence))
+            return;
+        var (operations, before) = (((UnitOfWork)operation.Subject!).Operations, _outcome.Adds.Count);
+        await RunAsync(operations);
+        foreach (var (add, result) in operations.Where(o => o.Kind == OperationKind.Add).Zip(_outcome.Adds.Skip(before)))
+        {
+            if (result.Status == AddStatus.Stored && !add.Message!.IsDelayed)
+                _outcome.Arrivals.Add((_catalog.GetOrAdd(add.Destination).Id, result.Sequence));
+        }
     }
 
     private Task<CatalogEntry> Declared(Operation operation) => _destinations.DeclareAsync(_catalog.GetOrAdd(operation.Destination));

@@ -36,4 +36,7 @@ internal sealed class ExclusiveUnit(PendingUnit pending, StoreCatalog catalog, P
 
     /// <summary>Topics of which some messages may not be needed any more.</summary>
     public IEnumerable<long> TouchedTopics => _outcome!.TouchedTopics;
+
+    /// <summary>Messages that readers can see from now on, but for those that a caller has added.</summary>
+    public IReadOnlyList<(long DestinationId, long Sequence)> Arrivals => _outcome!.Arrivals;
 }

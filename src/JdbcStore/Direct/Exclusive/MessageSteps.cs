@@ -57,8 +57,10 @@ internal sealed class MessageSteps(
             return;
         }
 
-        await rows.PlaceAsync(from.Id, priority, sequence, to.Id, priority, Sequences.Of(outcome.NextOrdinal(), priority), dueAt: null);
+        var placed = Sequences.Of(outcome.NextOrdinal(), priority);
+        await rows.PlaceAsync(from.Id, priority, sequence, to.Id, priority, placed, dueAt: null);
         await statements.CountAsync(to.Id, 1, row.Size);
+        outcome.Arrivals.Add((to.Id, placed));
     }
 
     public async Task CancelAsync(Task<CatalogEntry> declared, long sequence) =>
@@ -72,8 +74,10 @@ internal sealed class MessageSteps(
         else if (await rows.FindAsync(entry.Id, Lanes.Delayed, sequence) is { } row)
         {
             var priority = Sequences.PriorityOf(sequence);
-            await rows.PlaceAsync(entry.Id, Lanes.Delayed, sequence, entry.Id, priority, Sequences.Of(outcome.NextOrdinal(), priority), dueAt: null);
+            var placed = Sequences.Of(outcome.NextOrdinal(), priority);
+            await rows.PlaceAsync(entry.Id, Lanes.Delayed, sequence, entry.Id, priority, placed, dueAt: null);
             await statements.CountAsync(entry.Id, 1, row.Size);
+            outcome.Arrivals.Add((entry.Id, placed));
         }
     }
 }

@@ -126,7 +126,11 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         var placed = Sequences.Of(outcome.NextOrdinal(), priority);
         await rows.PlaceAsync(id, Lanes.Prepared, sequence, id, row.DueAt is null ? priority : Lanes.Delayed, placed, row.DueAt);
         if (row.DueAt is null)
+        {
             await statements.CountAsync(id, 1, row.Size);
+            outcome.Arrivals.Add((id, placed));
+        }
+
         outcome.Adds.Add(new AddResult(AddStatus.Stored, placed));
     }
 
@@ -144,6 +148,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
             return;
         await rows.MoveAsync(id, Lanes.Prepared, sequence, Sequences.PriorityOf(sequence));
         await statements.CountAsync(id, 1, row.Size);
+        outcome.Arrivals.Add((id, sequence));
     }
 
     private Task<int> AppendAsync(
