@@ -19,16 +19,16 @@ mariadb_settings=(
     --innodb-log-file-size=64M
 )
 
-# The server does not want to run as root.
+# The server does not want to run as root, and another user cannot use a temporary directory of root's.
 as_mysql() {
-    if [[ $EUID -eq 0 ]]; then (cd / && runuser -u mysql -- "$@"); else "$@"; fi
+    if [[ $EUID -eq 0 ]]; then (cd / && runuser -u mysql -- env -u TMPDIR "$@"); else "$@"; fi
 }
 
 start_mariadb() {
     mariadb_password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     mariadb_home=$(as_mysql mktemp -d /tmp/jdbcstore-mariadb.XXXXXX)
     as_mysql mariadb-install-db --no-defaults --datadir="$mariadb_home/data" --auth-root-authentication-method=normal \
-        --skip-test-db --skip-name-resolve >"$mariadb_home/install.log" 2>&1
+        --skip-test-db --skip-name-resolve >"$mariadb_home/install.log" 2>&1 || mariadb_failed
     as_mysql tee "$mariadb_home/init.sql" >/dev/null <<SQL
 CREATE OR REPLACE USER root@127.0.0.1 IDENTIFIED BY '$mariadb_password';
 GRANT ALL ON *.* TO root@127.0.0.1 WITH GRANT OPTION;
@@ -48,8 +48,12 @@ listen_for_mariadb_on_a_free_port() {
         mariadb_answers && return
         grep -q 'Address already in use' "$mariadb_home/server.log" || break
     done
+    mariadb_failed
+}
+
+mariadb_failed() {
     echo 'MariaDB did not start:' >&2
-    tail -n 20 "$mariadb_home/install.log" "$mariadb_home/server.log" >&2
+    tail -n 20 "$mariadb_home"/*.log >&2
     return 1
 }
 
