@@ -133,7 +133,8 @@ CREATE TABLE IF NOT EXISTS jdbcstore_subscription_ack (
     PRIMARY KEY (subscription_id, lane, sequence)
 ) ENGINE = InnoDB;
 
--- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription.
+-- Prepared transactions, and what each of them is going to do: 1 add, 2 acknowledge, 3 acknowledge for a subscription. An add by a producer that numbers
+-- its messages keeps its number, and the one before it, which a rollback brings back.
 CREATE TABLE IF NOT EXISTS jdbcstore_prepared (
     prepared_id bigint       NOT NULL PRIMARY KEY,
     name        varchar(255) NOT NULL UNIQUE,
@@ -147,8 +148,11 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
     destination_id  bigint   NOT NULL,
     sequence        bigint   NOT NULL,
     subscription_id bigint   NOT NULL,
+    producer_id     varchar(255),
+    number          bigint   NOT NULL,
+    previous_number bigint   NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
-) ENGINE = InnoDB;
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 /*!80017 COLLATE = utf8mb4_0900_bin */ /*M! COLLATE = utf8mb4_nopad_bin */;
 
 -- How far each local journal has reached this database, and the last epoch of a store that wrote it.
 CREATE TABLE IF NOT EXISTS jdbcstore_journal (
