@@ -28,12 +28,12 @@ public static class StoreTimes
     public static Task CountsAsync(this IMessageStore store, Destination destination, long messages) => Wait.UntilAsync(
         async () => ((await store.StatisticsAsync(destination))?.Messages ?? 0) == messages, () => $"{destination} counts {messages} messages");
 
-    /// <summary>Waits until readers see this many messages, and returns their texts.</summary>
+    /// <summary>Waits until readers see this many messages, and returns their texts as a reader finds them who comes then.</summary>
     public static async Task<string[]> SeesAsync(this IMessageStore store, Destination destination, int messages)
     {
-        string[] texts = [];
+        var seen = 0;
         await Wait.UntilAsync(
-            async () => (texts = await store.TextsAsync(destination)).Length >= messages, () => $"{destination} shows {messages} messages, not {texts.Length}");
-        return texts;
+            async () => (seen = (await store.ReadAllAsync(destination)).Count) >= messages, () => $"{destination} shows {messages} messages, not {seen}");
+        return await store.TextsAsync(destination);
     }
 }

@@ -57,11 +57,14 @@ internal sealed partial class Housekeeper : IAsyncDisposable
             Wake();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Begins nothing more, and completes when what is under way has ended.</summary>
+    public async Task StopAsync()
     {
         await _stopping.CancelAsync();
         await _running;
     }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
 
     private void OnCommitted(WriteBatch batch)
     {

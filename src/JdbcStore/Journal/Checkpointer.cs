@@ -63,6 +63,7 @@ internal sealed class Checkpointer(JournalLog log, PendingWork pending, SlotWrit
 
     public async ValueTask DisposeAsync()
     {
+        await _one.WaitAsync();   // Whoever still checkpoints has been told to stop.
         await writer.DisposeAsync();
         _one.Dispose();
     }

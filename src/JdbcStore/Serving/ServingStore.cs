@@ -67,13 +67,15 @@ internal sealed class ServingStore : IAsyncDisposable
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        await _housekeeper.DisposeAsync();
+        await _housekeeper.StopAsync().WaitAsync(cancellationToken);
         await _inner.DrainAsync(cancellationToken);
     }
 
+    /// <summary>Housekeeping may wait for a commit that only the end of the pipeline ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _housekeeper.DisposeAsync();
+        var housekeeping = _housekeeper.StopAsync();
         await _inner.DisposeAsync();
+        await housekeeping;
     }
 }

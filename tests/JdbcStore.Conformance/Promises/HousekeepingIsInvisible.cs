@@ -105,6 +105,28 @@ public abstract class HousekeepingIsInvisible<TProvider> : StoreSuite<TProvider>
         await store.CountsAsync(Orders, 0);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_stop_does_not_wait_for_housekeeping_whose_database_is_away()
+    {
+        Needs(StoreCapabilities.DatabaseReturns);
+        var store = await OpenAsync(options => options.OnExpired = (_, _, _) => false);
+        await AddManyAsync(store, i => Expiring(In(-1), $"{i}"));
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store = await ReopenAsync(store, options => options.OnExpired = (_, _, _) =>
+        {
+            begun.TrySetResult();
+            Thread.Sleep(2);   // So that a unit is being put together when the database goes.
+            return true;
+        });
+        await begun.Task;
+        await Database.LoseAsync();
+        await store.BecomesAsync(StoreState.Suspended);
+        await store.StopAsync().WaitAsync(TimeSpan.FromSeconds(12));
+        await Database.RestoreAsync();
+        store = await OpenAsync();
+        await store.CountsAsync(Orders, 0);
+    }
+
     private static async Task AddManyAsync(IMessageStore store, Func<int, NewMessage> message)
     {
         foreach (var some in Enumerable.Range(0, Many).Chunk(500))
