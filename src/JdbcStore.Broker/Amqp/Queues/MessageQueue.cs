@@ -41,7 +41,7 @@ internal sealed class MessageQueue : IDisposable
         _dispatcher = new Dispatcher(_ready, _mark, _custody);
         _outcomes = new DeliveryOutcomes(stock, directory, _ready, _custody, _writer, Post);
         _requests = new StoreRequests(stock, directory, _writer, Post);
-        _reader = new QueueReader(_ready, _outcomes, IsWanted);
+        _reader = new QueueReader(_ready, _outcomes.BuryIfExhausted, IsWanted);
         Status = new QueueStatus(stock.Destination, 0, 0, 0);
         _loop = Task.Run(RunAsync);
     }
