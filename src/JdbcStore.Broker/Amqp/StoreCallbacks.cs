@@ -9,7 +9,7 @@ namespace JdbcStore.Broker.Amqp;
 /// <summary>What the store asks of the broker: dead letters for what has expired, what selectors choose, and to look at what it has put in its place.</summary>
 internal sealed class StoreCallbacks(ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, Selector> _selectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Selector?> _selectors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, bool> _loading = new();
     private volatile QueueDirectory? _queues;
 
@@ -33,7 +33,20 @@ internal sealed class StoreCallbacks(ILogger logger)
 
     // A body that does not come with the message is looked into when it is delivered.
     private bool Selects(Subscription subscription, StoredMessage message) =>
-        !message.IsWhole || _selectors.GetOrAdd(subscription.Selector!, Selector.Parse).Matches(message.Body, message.Priority);
+        !message.IsWhole || _selectors.GetOrAdd(subscription.Selector!, Parse)?.Matches(message.Body, message.Priority) != false;
+
+    // A selector that somebody else has stored and that is none here must cost nobody a message.
+    private static Selector? Parse(string text)
+    {
+        try
+        {
+            return Selector.Parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
 
     // The dead letter and the removal are one unit.
     private bool OnExpired(Destination destination, StoredMessage message, UnitOfWork removal)

@@ -50,6 +50,26 @@ public sealed class SelectedConsumersTests
     }
 
     [Fact]
+    public async Task A_consumer_that_takes_nothing_keeps_no_other_from_what_it_chooses()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        var red = await SelectAsync(broker, "color = 'red'", credit: 1);
+        await RunningBroker.Eventually(() => broker.Server.GetQueues().Any(q => q.Consumers == 1));
+        await SendAsync(broker, 5000);
+        Assert.Equal(0, (await RunningBroker.NextAsync(red)).Body);
+        await RunningBroker.Eventually(() => broker.Server.GetQueues().Any(q => q.Buffered >= 900));
+        var last = await SelectAsync(broker, "number = 4999");
+        Assert.Equal(4999, (await RunningBroker.NextAsync(last)).Body);
+        red.SetCredit(2500, CreditMode.Manual);
+        for (var number = 2; number < 5000; number += 2)
+        {
+            var message = await RunningBroker.NextAsync(red);
+            Assert.Equal(number, message.Body);
+            red.Accept(message);
+        }
+    }
+
+    [Fact]
     public async Task A_browser_sees_what_its_selector_chooses()
     {
         await using var broker = await RunningBroker.StartAsync();

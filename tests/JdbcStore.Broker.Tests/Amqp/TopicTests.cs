@@ -145,6 +145,25 @@ public sealed class TopicTests
     }
 
     [Fact]
+    public async Task A_subscription_can_be_attached_by_its_name_alone_and_ended()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        var first = await DurableAsync(broker, "client", "sub", "JMSPriority > 5");
+        await first.DetachAsync(null);
+        Source? found = null;
+        var session = await broker.SessionAsync("client");
+        var second = new ReceiverLink(session, "sub", new Attach { Target = new Target() }, (_, attach) => found = attach.Source as Source);
+        await RunningBroker.Eventually(() => found is not null);
+        Assert.Equal("topic://news", found!.Address);
+        Assert.Single(found.FilterSet);
+        await second.CloseAsync();
+        await RunningBroker.Eventually(() => broker.Store.ListSubscriptionsAsync().AsTask().Result.Count == 0);
+        var third = new ReceiverLink(session, "sub", new Attach { Target = new Target() }, null);
+        await RunningBroker.Eventually(() => third.IsClosed);
+        Assert.Equal(ErrorCode.NotFound, (string)third.Error.Condition);
+    }
+
+    [Fact]
     public async Task A_slow_subscriber_loses_nothing_and_holds_up_nobody()
     {
         const int count = 3000;

@@ -44,7 +44,7 @@ internal static class ConsumerAttach
             ?? throw new AmqpException(ErrorCode.NotFound, $"'{connection.ContainerId}' has no durable subscription '{attach.LinkName}'.");
         var source = new Source { Address = subscription.Topic.ToString(), Durable = 2, ExpiryPolicy = Never };
         if (subscription.Selector is { } selector)
-            source.FilterSet = SelectorFilter.Write(Selector.Parse(selector));
+            source.FilterSet = SelectorFilter.Write(selector);
         return source;
     }
 
@@ -84,6 +84,8 @@ internal static class ConsumerAttach
 
     private static SubscriptionKey KeyOf(AmqpConnection connection, Attach attach)
     {
+        if (connection.ContainerId == SubscriptionStock.LinkScope)
+            throw new AmqpException(ErrorCode.NotAllowed, $"The container id '{SubscriptionStock.LinkScope}' is the broker's own.");
         try
         {
             return new SubscriptionKey(connection.ContainerId ?? "", attach.LinkName);

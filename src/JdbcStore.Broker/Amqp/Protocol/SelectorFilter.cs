@@ -29,7 +29,7 @@ internal static class SelectorFilter
         return selector;
     }
 
-    public static Map Write(Selector selector) => new() { [Key] = new DescribedValue(Name, selector.Text) };
+    public static Map Write(string selector) => new() { [Key] = new DescribedValue(Name, selector) };
 
     private static bool IsSelector(object descriptor) => Name.Equals(descriptor) || Code.Equals(descriptor);
 

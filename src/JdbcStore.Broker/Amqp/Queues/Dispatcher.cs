@@ -13,8 +13,23 @@ internal sealed class Dispatcher(ReadyMessages ready, DispatchMark mark, Custody
     /// <summary>False when it was not there.</summary>
     public bool Remove(QueueConsumer consumer) => _consumers.Remove(consumer);
 
-    /// <summary>Whether any consumer may have this message.</summary>
-    public bool IsWanted(QueueEntry entry) => _consumers.Count == 0 || _consumers.Exists(consumer => consumer.Selector is null || consumer.MayHave(entry));
+    /// <summary>Every consumer chooses: what is of no use to those that can take something need not wait in memory.</summary>
+    public bool AllSelect => _consumers.TrueForAll(consumer => consumer.Selector is not null);
+
+    /// <summary>A consumer that could take something finds nothing that it wants among what waits.</summary>
+    public bool IsStarved => _consumers.Exists(consumer => consumer.IsHungry && ready.PeekFor(consumer) is null);
+
+    /// <summary>Whether any consumer may have this message; while some can take something and others cannot, those do not count.</summary>
+    public bool IsWanted(QueueEntry entry)
+    {
+        if (_consumers.Count == 0 || !AllSelect)
+            return true;
+        var wanting = _consumers.FindAll(consumer => consumer.MayHave(entry));
+        if (wanting.Exists(consumer => consumer.IsHungry) || (wanting.Count > 0 && !_consumers.Exists(consumer => consumer.IsHungry)))
+            return true;
+        wanting.ForEach(consumer => consumer.HasMissed = true);
+        return false;
+    }
 
     /// <summary>Sends until every consumer is served or nothing more may go.</summary>
     /// <param name="sent">Is told of each message sent.</param>

@@ -41,7 +41,7 @@ internal sealed class MessageQueue : IDisposable
         _dispatcher = new Dispatcher(_ready, _mark, _custody);
         _outcomes = new DeliveryOutcomes(stock, directory, _ready, _custody, _writer, Post);
         _requests = new StoreRequests(stock, directory, _writer, Post);
-        _reader = new QueueReader(_ready, _outcomes, IsWanted);
+        _reader = new QueueReader(_ready, _outcomes.BuryIfExhausted, IsWanted);
         Status = new QueueStatus(stock.Destination, 0, 0, 0);
         _loop = Task.Run(RunAsync);
     }
@@ -123,7 +123,7 @@ internal sealed class MessageQueue : IDisposable
                 OnEnded(next.Consumer!, next.End);
                 break;
             case QueueEventKind.Woken:
-                next.Consumer!.IsReady = true;
+                OnWoken(next.Consumer!);
                 break;
             case QueueEventKind.Outcome:
                 OnOutcome(next.Consumer!, next.Delivery!, next);
@@ -182,6 +182,9 @@ internal sealed class MessageQueue : IDisposable
         _outcomes.BuryRefused(_dispatcher.Consumers);
         _dispatcher.Run(OnSent, OnGone);
         _outcomes.Commit();
+        // Its window is full of what only others want, who take nothing.
+        if (_dispatcher.AllSelect && !_reader.IsCaughtUp && !_ready.IsLow && _dispatcher.IsStarved)
+            _reader.Rewind();
         if (_dispatcher.NextMark() is { } mark)
             _ = _requests.MarkAsync(mark);
         if (_declared && _dispatcher.Consumers.Count > 0 && _reader.BeginRead() is { } read)
@@ -204,6 +207,13 @@ internal sealed class MessageQueue : IDisposable
             return;
         (_declared, _declaring) = (false, true);
         _ = _requests.DeclareAsync(++_declaration);
+    }
+
+    private void OnWoken(QueueConsumer consumer)
+    {
+        if (consumer.HasMissed)
+            _reader.ReadPassedBy();
+        (consumer.HasMissed, consumer.IsReady) = (false, true);
     }
 
     /// <summary>Their subscription is somebody else's now.</summary>
@@ -234,7 +244,7 @@ internal sealed class MessageQueue : IDisposable
 
         consumer.Unsettled.Clear();
         // What only this one wanted must not keep the others from what lies behind it.
-        if (_dispatcher.Consumers.All(other => other.Selector is not null))
+        if (_dispatcher.AllSelect)
             _reader.Rewind();
         if (_dispatcher.Consumers.Count > 0)
             return;

@@ -24,8 +24,14 @@ internal sealed class QueueConsumer(OutgoingLink link, MessageQueue queue, Selec
     /// <summary>False after a message could not be sent, until the link says that there is credit or room again.</summary>
     public bool IsReady { get; set; } = true;
 
+    /// <summary>Something that it wants was passed by while it could take nothing.</summary>
+    public bool HasMissed { get; set; }
+
     /// <summary>However much credit it gives, what it holds unsettled is bounded: the queue keeps those messages in memory.</summary>
     public bool CanTake => IsReady && Unsettled.Count < MaxUnsettled && _unsettledBytes < MaxUnsettledBytes;
+
+    /// <summary>It can take a message and has credit for it.</summary>
+    public bool IsHungry => CanTake && link.Credit > 0;
 
     public override void Start() => queue.Attach(this);
 

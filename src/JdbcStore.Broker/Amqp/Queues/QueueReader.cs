@@ -6,7 +6,7 @@ namespace JdbcStore.Broker.Amqp.Queues;
 /// What waits fresh in memory is always the beginning of what the store has, in the order of delivery: when something of a higher priority is to be read
 /// first, the lower ones are forgotten and read again. Used by the queue's actor only.
 /// </summary>
-internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes, Func<QueueEntry, bool> isWanted)
+internal sealed class QueueReader(ReadyMessages ready, Func<QueueEntry, bool> buryIfExhausted, Func<QueueEntry, bool> isWanted)
 {
     private const int MaxPage = 500;
     private const int Highest = DeliveryOrder.Priorities - 1;
@@ -64,6 +64,8 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     {
         var (priority, sequence) = (DeliveryOrder.PriorityOf(added.Sequence), added.Sequence);
         var lane = _lanes[priority];
+        if (sequence <= lane.FromPage)
+            return;
         if (sequence <= lane.Position)
             OnLate(lane, added);
         else if (_reading && lane.IsBeingRead)
@@ -145,10 +147,8 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     private void OnRead(StoredMessage message)
     {
         var lane = _lanes[message.Priority];
-        lane.FromPage = message.Sequence;
-        if (_taken.Contains(message.Sequence))
-            lane.Position = message.Sequence;
-        else
+        lane.Read(message.Sequence);
+        if (!_taken.Contains(message.Sequence))
             Take(lane, QueueEntry.Of(message));
     }
 
@@ -191,10 +191,10 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
             OnAdded(added);
     }
 
-    // A page holds all up to its end; what lies beyond, up to where the queue has got, and was never seen is late.
+    // A page holds all up to its end; what lies beyond, up to where the queue has got, is late.
     private void OnLate(ReadLane lane, in QueueEvent added)
     {
-        if (added.Sequence <= lane.FromPage || !_taken.Add(added.Sequence))
+        if (!_taken.Add(added.Sequence))
             return;
         var entry = new QueueEntry(added.Sequence, 0, false, added.Body, added.ExpiresAt);
         if (isWanted(entry))
@@ -231,7 +231,7 @@ internal sealed class QueueReader(ReadyMessages ready, DeliveryOutcomes outcomes
     private void Take(ReadLane lane, QueueEntry entry)
     {
         lane.Position = entry.Sequence;
-        if (outcomes.BuryIfExhausted(entry))
+        if (buryIfExhausted(entry))
             _taken.Add(entry.Sequence);
         else if (isWanted(entry))
             ready.AddFresh(entry);

@@ -6,8 +6,8 @@ internal sealed class ReadLane
     /// <summary>Everything up to this sequence was taken, read or passed by.</summary>
     public long Position { get; set; }
 
-    /// <summary>Up to here it came in pages: nothing in between can be late.</summary>
-    public long FromPage { get; set; }
+    /// <summary>Up to here it came in a page at some time: what is reported of it is known, also when it was forgotten or has left the store since.</summary>
+    public long FromPage { get; private set; }
 
     /// <summary>The highest sequence that was let go by; the store has it.</summary>
     public long Unreported { get; private set; }
@@ -23,6 +23,13 @@ internal sealed class ReadLane
 
     /// <summary>Something was let go by since that read began.</summary>
     public bool HasMissed { get; private set; }
+
+    /// <summary>A page has come as far as this sequence.</summary>
+    public void Read(long sequence)
+    {
+        Position = sequence;
+        FromPage = Math.Max(FromPage, sequence);
+    }
 
     public void BeginRead()
     {
