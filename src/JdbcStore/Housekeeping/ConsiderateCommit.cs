@@ -4,18 +4,22 @@ namespace JdbcStore.Housekeeping;
 
 /// <summary>
 /// Commits what housekeeping does. A unit that is done alone holds up all others: afterwards the pipeline is theirs for as long as it took, so that a long
-/// row of such units takes no more than half of it.
+/// row of such units leaves them about half of it.
 /// </summary>
 internal sealed class ConsiderateCommit(IActiveStore active, TimeProvider time)
 {
-    /// <summary>So many messages make a short unit, even where each statement has a long way to the database.</summary>
-    public const int MaxAlone = 25;
+    /// <summary>So many messages make a short unit: its statements are done one after the other.</summary>
+    public const int MaxAlone = 100;
+
+    /// <summary>More than this is waiting of the unit's own, not work that held up others.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     public async Task RunAsync(UnitOfWork unit, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         await active.CommitAsync(unit, Task.CompletedTask, cancellationToken).WaitAsync(cancellationToken);
+        var took = time.GetElapsedTime(start);
         if (unit.IsExclusive)
-            await Task.Delay(time.GetElapsedTime(start), time, cancellationToken);
+            await Task.Delay(took < LongestPause ? took : LongestPause, time, cancellationToken);
     }
 }

@@ -120,13 +120,15 @@ internal sealed class JournaledStore : IActiveStore
     private async Task<List<StoredMessage>> ReadAsync(
         CatalogEntry entry, SubscriptionEntry? subscription, ReadPosition after, int limit, CancellationToken cancellationToken)
     {
+        var page = new List<StoredMessage>();
         while (true)
         {
             // Memory first: what a checkpoint moves to the database meanwhile is then seen twice rather than not at all.
-            var pending = _pending.Read(entry, subscription, after, limit);
+            var room = limit - page.Count;
+            var pending = _pending.Read(entry, subscription, after, room);
             var stored = after.IsBehind(pending.DatabaseSequence) ? []
-                : subscription is null ? await _reader.ReadAsync(entry, after, long.MaxValue, limit, cancellationToken)
-                : await _reader.ReadAsync(subscription, entry, after, long.MaxValue, limit, cancellationToken);
+                : subscription is null ? await _reader.ReadAsync(entry, after, long.MaxValue, room, cancellationToken)
+                : await _reader.ReadAsync(subscription, entry, after, long.MaxValue, room, cancellationToken);
             if (stored.Exists(m => pending.Redeliveries.Contains(m.Sequence)))
             {
                 // Whether the database counted them when it was read cannot be told; once they are there, it can.
@@ -134,10 +136,10 @@ internal sealed class JournaledStore : IActiveStore
                 continue;
             }
 
-            var page = pending.Merge(stored, PageReader.MayGoOn(stored, limit));
-            if (page.Count > 0 || stored.Count == 0)
-                return page.Count > limit ? page[..limit] : page;
-            after = after.Past(stored);   // A page of which all has been acknowledged is not the end.
+            page.AddRange(pending.Merge(stored, PageReader.MayGoOn(stored, room)).Take(room));
+            if (page.Count == limit || (stored.Count < room && (page.Count > 0 || stored.Count == 0)))
+                return page;
+            after = after.Past(stored).Past(page);   // What has been acknowledged takes no room in a page, and one of which all has is not the end.
         }
     }
 
