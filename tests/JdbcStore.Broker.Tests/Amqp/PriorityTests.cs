@@ -1,5 +1,6 @@
 using Amqp;
 using Amqp.Framing;
+using JdbcStore.Hosting;
 using Xunit;
 
 namespace JdbcStore.Broker.Tests.Amqp;
@@ -32,10 +33,11 @@ public sealed class PriorityTests
         Assert.Equal("dbc", await TakeAsync(receiver, 3));
     }
 
-    [Fact]
-    public async Task A_higher_priority_overtakes_although_lower_ones_fill_the_window()
+    [Theory]
+    [MemberData(nameof(TimesTests.Journals), MemberType = typeof(TimesTests))]
+    public async Task A_higher_priority_overtakes_although_lower_ones_fill_the_window(JournalMode journal)
     {
-        await using var broker = await RunningBroker.StartAsync();
+        await using var broker = await RunningBroker.StartAsync(journal: journal);
         var receiver = await broker.ReceiverAsync("q", credit: 1);
         var sender = await broker.SenderAsync("q");
         await Task.WhenAll(Enumerable.Range(0, 2500).Select(i => sender.SendAsync(Of($"{i},", 2))));
@@ -48,11 +50,12 @@ public sealed class PriorityTests
         await broker.WaitForCountAsync("q", 0);
     }
 
-    [Fact]
-    public async Task Nothing_is_lost_or_doubled_among_priorities_while_consumers_come_and_go()
+    [Theory]
+    [MemberData(nameof(TimesTests.Journals), MemberType = typeof(TimesTests))]
+    public async Task Nothing_is_lost_or_doubled_among_priorities_while_consumers_come_and_go(JournalMode journal)
     {
         const int count = 3000;
-        await using var broker = await RunningBroker.StartAsync(maxRedeliveries: int.MaxValue);
+        await using var broker = await RunningBroker.StartAsync(maxRedeliveries: int.MaxValue, journal: journal);
         var sender = await broker.SenderAsync("q");
         var sending = Task.WhenAll(Enumerable.Range(0, count).Select(i => sender.SendAsync(Of($"{i}", (byte)(i % 10)))));
         var seen = new Dictionary<string, int>();

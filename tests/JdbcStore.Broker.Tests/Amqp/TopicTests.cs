@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Types;
+using JdbcStore.Hosting;
 using Xunit;
 
 namespace JdbcStore.Broker.Tests.Amqp;
@@ -31,10 +32,11 @@ public sealed class TopicTests
         await RunningBroker.Eventually(() => broker.Store.ListSubscriptionsAsync().AsTask().Result.Count == 0);
     }
 
-    [Fact]
-    public async Task A_durable_subscription_keeps_what_was_sent_while_its_subscriber_was_away()
+    [Theory]
+    [MemberData(nameof(TimesTests.Journals), MemberType = typeof(TimesTests))]
+    public async Task A_durable_subscription_keeps_what_was_sent_while_its_subscriber_was_away(JournalMode journal)
     {
-        await using var broker = await RunningBroker.StartAsync();
+        await using var broker = await RunningBroker.StartAsync(journal: journal);
         var first = await DurableAsync(broker, "client", "sub");
         var sender = await broker.SenderAsync("topic://news");
         await sender.SendAsync(new Message("1"));
@@ -58,10 +60,11 @@ public sealed class TopicTests
         await RunningBroker.NothingAsync(third);
     }
 
-    [Fact]
-    public async Task Each_message_of_a_subscription_is_acknowledged_by_itself_and_comes_back_marked()
+    [Theory]
+    [MemberData(nameof(TimesTests.Journals), MemberType = typeof(TimesTests))]
+    public async Task Each_message_of_a_subscription_is_acknowledged_by_itself_and_comes_back_marked(JournalMode journal)
     {
-        await using var broker = await RunningBroker.StartAsync();
+        await using var broker = await RunningBroker.StartAsync(journal: journal);
         var first = await DurableAsync(broker, "client", "sub");
         var sender = await broker.SenderAsync("topic://news");
         foreach (var body in new[] { "a", "b", "c" })
@@ -163,11 +166,12 @@ public sealed class TopicTests
         Assert.Equal(ErrorCode.NotFound, (string)third.Error.Condition);
     }
 
-    [Fact]
-    public async Task A_slow_subscriber_loses_nothing_and_holds_up_nobody()
+    [Theory]
+    [MemberData(nameof(TimesTests.Journals), MemberType = typeof(TimesTests))]
+    public async Task A_slow_subscriber_loses_nothing_and_holds_up_nobody(JournalMode journal)
     {
         const int count = 3000;
-        await using var broker = await RunningBroker.StartAsync();
+        await using var broker = await RunningBroker.StartAsync(journal: journal);
         var slow = await SubscribeAsync(broker, "topic://news", null, credit: 1);
         var quick = await SubscribeAsync(broker, "topic://news", null, credit: 0);
         quick.SetCredit(200);
