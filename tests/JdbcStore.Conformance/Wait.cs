@@ -6,7 +6,7 @@ namespace JdbcStore.Conformance;
 public static class Wait
 {
     /// <summary>How long a condition may take: many lease terms, on a machine with other work.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until the store is in a state.</summary>
     public static async Task BecomesAsync(this IMessageStore store, StoreState state, TimeSpan? patience = null)

@@ -9,10 +9,10 @@ namespace JdbcStore.Housekeeping;
 internal sealed class ConsiderateCommit(IActiveStore active, TimeProvider time)
 {
     /// <summary>So many messages make a short unit: its statements are done one after the other.</summary>
-    public const int MaxAlone = 100;
+    public const int MaxAlone = 200;
 
     /// <summary>More than this is waiting of the unit's own, not work that held up others.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     public async Task RunAsync(UnitOfWork unit, CancellationToken cancellationToken)
     {

@@ -52,12 +52,12 @@ public abstract class HousekeepingIsInvisible<TProvider> : StoreSuite<TProvider>
         await AddManyAsync(store, i => Delayed(due, $"{i}"));
         store = await ReopenAsync(store);
         var load = Load.Start(store, producers: 2, Orders);
-        await store.SeesAsync(Orders, Many);
+        await Wait.UntilAsync(async () => (await store.StatisticsAsync(Orders))!.Messages >= Many, () => $"{Orders} counts {Many} messages");
         await load.ConfirmsMoreAsync(10);
         await load.StopAsync();
         Assert.Empty(load.Refused);
-        await Wait.UntilAsync(
-            async () => (await store.TextsAsync(Orders)).Length == Many + load.Confirmed.Count, () => "all that were due have come, and all that were sent");
+        await store.CountsAsync(Orders, Many + load.Confirmed.Count);
+        await store.SeesAsync(Orders, Many + load.Confirmed.Count);
         var texts = await store.TextsAsync(Orders);
         Assert.Equal(Enumerable.Range(0, Many).Select(i => $"{i}"), texts.Where(text => !text.Contains('-', StringComparison.Ordinal)));
         Assert.Equal(texts.Length, (await store.StatisticsAsync(Orders))!.Messages);

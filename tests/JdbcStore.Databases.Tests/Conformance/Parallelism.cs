@@ -1,2 +1,2 @@
-// Most of a test is waiting for a disk or for a lease to run out.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 8)]
+// Much of a test is waiting for a disk or for a lease to run out.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 5)]

@@ -65,7 +65,7 @@ internal sealed class AddStep(
         if (prepared.IsPreparing)
             await prepared.PrepareAddAsync(entry.Id, sequence, message.Producer, last);
         else if (lane < Lanes.Parked)
-            await statements.CountAsync(entry.Id, 1, message.Length);
+            statements.Count(entry.Id, 1, message.Length);
         return new AddResult(AddStatus.Stored, sequence);
     }
 

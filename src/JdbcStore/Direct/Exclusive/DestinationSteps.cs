@@ -46,6 +46,7 @@ internal sealed class DestinationSteps(ExclusiveTransaction statements, MessageR
         deletion.Messages = await rows.RemoveAllAsync(entry.Id);
         foreach (var statement in Remove)
             await statements.ExecuteAsync(statement, new { entry.Id });
+        statements.Forget(entry.Id);
         outcome.Deleted.Add(entry.Destination);
     }
 }

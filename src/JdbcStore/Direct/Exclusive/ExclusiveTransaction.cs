@@ -23,6 +23,8 @@ internal sealed class ExclusiveTransaction(StoreDatabase database, DbConnection 
          WHERE destination_id = @destinationId AND slot = @slot
         """;
 
+    private readonly Dictionary<long, (long Messages, long Bytes)> _counts = [];
+
     /// <summary>Whether anything was written that has to be committed.</summary>
     public bool HasWritten { get; private set; }
 
@@ -32,13 +34,26 @@ internal sealed class ExclusiveTransaction(StoreDatabase database, DbConnection 
             throw new FenceMovedException();
     }
 
-    /// <summary>The last sequence that the transaction has given out.</summary>
-    public Task MarkAsync(long last) => ExecuteAsync(HighWaterMark, new { last, slot });
-
-    public async Task CountAsync(long destinationId, long messages, long bytes)
+    /// <summary>A destination holds so many messages more; written at the end, once for all.</summary>
+    public void Count(long destinationId, long messages, long bytes)
     {
-        if (await ExecuteAsync(AddToCount, new { destinationId, slot, messages, bytes }) != 1)
-            throw new FatalStoreException($"Destination {destinationId} has no row for slot {slot} in destination_count; the tables are damaged.");
+        var known = _counts.GetValueOrDefault(destinationId);
+        _counts[destinationId] = (known.Messages + messages, known.Bytes + bytes);
+    }
+
+    /// <summary>The destination's rows are gone, those that count too.</summary>
+    public void Forget(long destinationId) => _counts.Remove(destinationId);
+
+    /// <summary>The last statements of a unit: its counts, and the last sequence that it has given out.</summary>
+    public async Task FinishAsync(long last)
+    {
+        foreach (var (destinationId, (messages, bytes)) in _counts)
+        {
+            if (await ExecuteAsync(AddToCount, new { destinationId, slot, messages, bytes }) != 1)
+                throw new FatalStoreException($"Destination {destinationId} has no row for slot {slot} in destination_count; the tables are damaged.");
+        }
+
+        await ExecuteAsync(HighWaterMark, new { last, slot });
     }
 
     public Task<int> ExecuteAsync(string sql, object parameters)

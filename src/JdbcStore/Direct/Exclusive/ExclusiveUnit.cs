@@ -21,7 +21,7 @@ internal sealed class ExclusiveUnit(PendingUnit pending, StoreCatalog catalog, P
         var outcome = new ExclusiveOutcome(lastOrdinal);
         await statements.MoveFenceAsync(fence);
         await new ExclusiveSteps(statements, catalog, outcome, fence.FirstSequence).RunAsync(pending.Unit);
-        await statements.MarkAsync(Sequences.Last(outcome.LastOrdinal));
+        await statements.FinishAsync(Sequences.Last(outcome.LastOrdinal));
         _outcome = outcome;   // Before the commit, since its reply may be lost.
         await database.Dialect.CommitAsync(transaction);
     }

@@ -127,7 +127,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         await rows.PlaceAsync(id, Lanes.Prepared, sequence, id, row.DueAt is null ? priority : Lanes.Delayed, placed, row.DueAt);
         if (row.DueAt is null)
         {
-            await statements.CountAsync(id, 1, row.Size);
+            statements.Count(id, 1, row.Size);
             outcome.Arrivals.Add((id, placed));
         }
 
@@ -147,7 +147,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (await rows.FindAsync(id, Lanes.Prepared, sequence) is not { } row)
             return;
         await rows.MoveAsync(id, Lanes.Prepared, sequence, Sequences.PriorityOf(sequence));
-        await statements.CountAsync(id, 1, row.Size);
+        statements.Count(id, 1, row.Size);
         outcome.Arrivals.Add((id, sequence));
     }
 
