@@ -60,6 +60,11 @@ internal sealed partial class SlotWriter(StoreDatabase database, Tenure tenure, 
             _writer ??= database.Dialect.CreateWriter(await database.OpenAsync(stopping), database.Text);
             return await _writer.WriteAsync(attempt.Send(time.GetTimestamp()), CancellationToken.None).WaitAsync(Deadline, time, CancellationToken.None);
         }
+        catch (PreconditionStoreException e)
+        {
+            attempt.FailBehindFence(e);
+            throw;
+        }
         catch (StoreException e)
         {
             attempt.Fail(e, SqlFault.Permanent);

@@ -64,6 +64,18 @@ internal sealed class WriteAttempt(FenceToken fence, Func<WriteBatch> assemble, 
         }
     }
 
+    /// <summary>Ends a try that got past the fence and was rolled back. No earlier one was committed: it would have moved the fence.</summary>
+    public void FailBehindFence(Exception failure)
+    {
+        lock (_gate)
+        {
+            Failure = failure;
+            Failures++;
+            InDoubt = false;
+            _isSent = false;
+        }
+    }
+
     /// <summary>Takes rows back: the next try sends what is assembled then. False when they may have been committed, or may be just now.</summary>
     public bool TryWithdraw(Action withdraw)
     {

@@ -50,6 +50,17 @@ public sealed class WriteAttemptTests
     }
 
     [Fact]
+    public void A_try_that_gets_past_the_fence_ends_the_doubt()
+    {
+        _attempt.Send(0);
+        _attempt.Fail(new InvalidOperationException(), SqlFault.ConnectionLost);
+        _attempt.Send(0);
+        _attempt.FailBehindFence(new InvalidOperationException());
+        Assert.False(_attempt.InDoubt);
+        Assert.True(_attempt.TryWithdraw(() => { }));
+    }
+
+    [Fact]
     public void A_connection_that_could_not_be_opened_leaves_no_doubt()
     {
         Assert.False(_attempt.Fail(new InvalidOperationException(), SqlFault.ConnectionLost));
