@@ -102,10 +102,21 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
     public override Task DropTablesAsync() =>
         ExecuteAsync(new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]);
 
-    public override ValueTask DisposeAsync()
+    /// <summary>Connections that a store has given up are closed in the background, and may still touch their files.</summary>
+    public override async ValueTask DisposeAsync()
     {
-        _root.Delete(recursive: true);
-        return ValueTask.CompletedTask;
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                _root.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 100)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private string Folder => FolderOf(_machine);
