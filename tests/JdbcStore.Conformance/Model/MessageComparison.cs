@@ -18,9 +18,13 @@ internal sealed class MessageComparison(IMessageStore store, ModelState state, D
             held = await store.ReadAllAsync(destination, page: 7);
         }
 
-        // What came between two pages may belong before the first.
+        // What came between two pages may belong before the first, and what came since may be gone at any moment.
         if (mayStillCome)
+        {
             held = await store.ReadAllAsync(destination, page: 7);
+            Resolve(held);
+        }
+
         DropWhatIsGone(held);
         Compare(held);
         CheckOrder();
