@@ -15,7 +15,8 @@ internal sealed class ProducerNumbers(StoreDatabase database)
 
     private const int MaxRemembered = 100_000;
 
-    private const string FindLast = "SELECT last_number FROM jdbcstore_producer WHERE destination_id = @DestinationId AND producer_id = @ProducerId";
+    /// <summary>The statement, for those who ask within a transaction.</summary>
+    public const string FindLast = "SELECT last_number FROM jdbcstore_producer WHERE destination_id = @DestinationId AND producer_id = @ProducerId";
 
     private readonly ConcurrentDictionary<(long DestinationId, string ProducerId), long> _last = new();
 

@@ -28,11 +28,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
     public void OnAdded(UnitOfWork unit)
     {
         foreach (var operation in unit.Operations)
-        {
             _alarm.Add(operation.Message?.DeliverAt);
-            if (operation.Kind == OperationKind.CommitPrepared)
-                _alarm.Add(0);   // It may have added delayed messages.
-        }
     }
 
     /// <summary>What was decided, what the store itself has added, and what nobody waited for any more falls due, too.</summary>

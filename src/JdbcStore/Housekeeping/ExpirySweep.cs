@@ -141,7 +141,7 @@ internal sealed partial class ExpirySweep(
         {
             await _commit.RunAsync(removals, cancellationToken);
         }
-        catch (StoreException e) when (e is PreconditionStoreException or FatalStoreException)
+        catch (StoreException e) when (removals.IsExclusive && (e is PreconditionStoreException or FatalStoreException))
         {
             if (removals.Operations is [var one])
             {
@@ -150,7 +150,7 @@ internal sealed partial class ExpirySweep(
                 return;
             }
 
-            foreach (var each in removals.Operations.Where(o => o.Kind == OperationKind.IfThere))
+            foreach (var each in removals.Operations)
                 await CommitAsync(new UnitOfWork().IfThere(each.Destination, each.Sequence, (UnitOfWork)each.Subject!), now, cancellationToken);
         }
     }

@@ -26,7 +26,7 @@ public sealed class ReadPosition
     public ReadPosition Past(StoredMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Past([message]);
+        return Past(message.Sequence);
     }
 
     /// <summary>Behind everything up to this sequence, of its priority, too.</summary>

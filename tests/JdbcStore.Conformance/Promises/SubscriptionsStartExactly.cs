@@ -49,14 +49,7 @@ public abstract class SubscriptionsStartExactly<TProvider> : StoreSuite<TProvide
         var store = await OpenAsync(CleansUpOften);
         var (witness, load) = (await store.SubscribeAsync("witness"), Load.Start(store, producers: 4, News));
         for (var i = 0; i < 10; i++)
-        {
-            var beginning = await BeginAsync(store, load, "restless");
-            await load.ConfirmsMoreAsync(5);
-            var (confirmed, seen) = (load.Confirmed, await store.TextsAsync(beginning.Key));
-            Assert.Empty(beginning.Before.Intersect(seen));
-            Assert.Empty(confirmed.Except(beginning.Sent).Except(seen));
-            await store.UnsubscribeAsync(beginning.Key);
-        }
+            await ComeAndGoAsync(store, load, "restless");
 
         await load.StopAsync();
         Assert.Empty(load.Untyped);
@@ -72,19 +65,22 @@ public abstract class SubscriptionsStartExactly<TProvider> : StoreSuite<TProvide
         var store = await OpenAsync(CleansUpOften);
         var load = Load.Start(store, producers: 4, News);
         for (var i = 0; i < 10; i++)
-        {
-            var beginning = await BeginAsync(store, load, "only");
-            await load.ConfirmsMoreAsync(5);
-            var (confirmed, seen) = (load.Confirmed, await store.TextsAsync(beginning.Key));
-            Assert.Empty(beginning.Before.Intersect(seen));
-            Assert.Empty(confirmed.Except(beginning.Sent).Except(seen));
-            await store.UnsubscribeAsync(beginning.Key);
-        }
+            await ComeAndGoAsync(store, load, "only");
 
         await load.StopAsync();
         Assert.Empty(load.Untyped);
         Assert.Empty(load.Refused);
         await Database.HoldsNothingAsync(store);
+    }
+
+    private static async Task ComeAndGoAsync(IMessageStore store, Load load, string name)
+    {
+        var beginning = await BeginAsync(store, load, name);
+        await load.ConfirmsMoreAsync(5);
+        var (confirmed, seen) = (load.Confirmed, await store.TextsAsync(beginning.Key));
+        Assert.Empty(beginning.Before.Intersect(seen));
+        Assert.Empty(confirmed.Except(beginning.Sent).Except(seen));
+        await store.UnsubscribeAsync(beginning.Key);
     }
 
     private static async Task<Beginning> BeginAsync(IMessageStore store, Load load, string name)

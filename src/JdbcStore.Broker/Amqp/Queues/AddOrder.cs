@@ -2,8 +2,7 @@ namespace JdbcStore.Broker.Amqp.Queues;
 
 /// <summary>
 /// Adds messages to one destination and reports every committed one, in the order of the calls. The store numbers units in the order in which
-/// it is given them, so that this is the order of the sequences too, but for units that it had to number again (a neighbour in their
-/// batch was refused); <see cref="QueueReader"/> sorts those in. Because nothing goes unreported, a queue can take messages from memory.
+/// it is given them, so that this is the order of the sequences too. Because nothing goes unreported, a queue can take messages from memory.
 /// What comes to the destination in another way, the store tells (<see cref="ArrivalHandler"/>).
 /// </summary>
 internal sealed class AddOrder(IMessageStore store, Destination destination)

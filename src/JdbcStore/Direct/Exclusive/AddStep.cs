@@ -8,8 +8,6 @@ internal sealed class AddStep(
 {
     private const string FindKey = "SELECT sequence FROM jdbcstore_duplicate WHERE destination_id = @destinationId AND duplicate_key = @key";
 
-    private const string FindLast = "SELECT last_number FROM jdbcstore_producer WHERE destination_id = @destinationId AND producer_id = @producerId";
-
     private const string InsertKey =
         """
         INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
@@ -51,7 +49,7 @@ internal sealed class AddStep(
     }
 
     private async Task<long> FindLastAsync(long destinationId, string producerId) =>
-        await statements.FindAsync<long?>(FindLast, new { destinationId, producerId }) ?? ProducerNumbers.None;
+        await statements.FindAsync<long?>(ProducerNumbers.FindLast, new { DestinationId = destinationId, ProducerId = producerId }) ?? ProducerNumbers.None;
 
     private async Task<AddResult> StoreAsync(CatalogEntry entry, NewMessage message, long last)
     {
