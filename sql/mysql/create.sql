@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_message (
     lane           smallint NOT NULL,
     sequence       bigint   NOT NULL,
     delivery_count int      NOT NULL,
-    size           int      NOT NULL,
+    body_size      int      NOT NULL,
     added_at       bigint   NOT NULL,
     expires_at     bigint,
     due_at         bigint,
@@ -149,7 +149,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
     sequence        bigint   NOT NULL,
     subscription_id bigint   NOT NULL,
     producer_id     varchar(255),
-    number          bigint   NOT NULL,
+    producer_number bigint   NOT NULL,
     previous_number bigint   NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 /*!80017 COLLATE = utf8mb4_0900_bin */ /*M! COLLATE = utf8mb4_nopad_bin */;

@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_message (
     lane           smallint NOT NULL,
     sequence       bigint   NOT NULL,
     delivery_count integer  NOT NULL,
-    size           integer  NOT NULL,
+    body_size      integer  NOT NULL,
     added_at       bigint   NOT NULL,
     expires_at     bigint,
     due_at         bigint,
@@ -158,7 +158,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
     sequence        bigint       NOT NULL,
     subscription_id bigint       NOT NULL,
     producer_id     varchar(255) COLLATE "C",
-    number          bigint       NOT NULL,
+    producer_number bigint       NOT NULL,
     previous_number bigint       NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
 );

@@ -60,7 +60,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_message (
     destination_id INTEGER NOT NULL,
     lane           INTEGER NOT NULL,
     delivery_count INTEGER NOT NULL,
-    size           INTEGER NOT NULL,
+    body_size      INTEGER NOT NULL,
     added_at       INTEGER NOT NULL,
     expires_at     INTEGER,
     due_at         INTEGER,
@@ -159,7 +159,7 @@ CREATE TABLE IF NOT EXISTS jdbcstore_prepared_operation (
     sequence        INTEGER NOT NULL,
     subscription_id INTEGER NOT NULL,
     producer_id     TEXT    COLLATE BINARY,
-    number          INTEGER NOT NULL,
+    producer_number INTEGER NOT NULL,
     previous_number INTEGER NOT NULL,
     PRIMARY KEY (prepared_id, operation_no)
 ) WITHOUT ROWID;

@@ -29,7 +29,7 @@ internal static class HotStatements
 
     public const string Add =
         """
-        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, expires_at, due_at, body)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, expires_at, due_at, body)
         VALUES
         """;
 
@@ -52,7 +52,7 @@ internal static class HotStatements
     /// <summary>Locks the rows that it counts, so that of two acknowledgements of one message only one counts.</summary>
     public const string CountAcknowledged =
         $"""
-        UPDATE (SELECT m.destination_id, COUNT(*) AS messages, SUM(m.size) AS bytes
+        UPDATE (SELECT m.destination_id, COUNT(*) AS messages, SUM(m.body_size) AS bytes
                   FROM {AcknowledgedRows}
                  GROUP BY m.destination_id
                    FOR UPDATE) AS r

@@ -29,13 +29,13 @@ internal static class HotStatements
 
     public const string AddOne =
         """
-        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         """;
 
     public const string AddMany =
         """
-        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body)
         SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body
           FROM unnest($1, $2, $3, $4, $5, $6) AS m (destination_id, lane, sequence, delivery_count, added_at, body)
         """;
@@ -43,7 +43,7 @@ internal static class HotStatements
     /// <summary>With messages among them that expire or are delayed.</summary>
     public const string AddTimed =
         """
-        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body, expires_at, due_at)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body, expires_at, due_at)
         SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body, expires_at, due_at
           FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
                AS m (destination_id, lane, sequence, delivery_count, added_at, body, expires_at, due_at)
@@ -77,15 +77,15 @@ internal static class HotStatements
             ON CONFLICT DO NOTHING
             RETURNING sequence),
         added AS (
-            INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body, expires_at, due_at)
+            INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body, expires_at, due_at)
             SELECT destination_id, lane, sequence, delivery_count, octet_length(body), added_at, body, expires_at, due_at
               FROM offered
              WHERE duplicate_key IS NULL OR sequence IN (SELECT sequence FROM claimed)
-            RETURNING destination_id, lane, sequence, size),
+            RETURNING destination_id, lane, sequence, body_size),
         counted AS (
             UPDATE jdbcstore_destination_count c
                SET messages = c.messages + a.messages, bytes = c.bytes + a.bytes
-              FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM added WHERE lane < 10 GROUP BY destination_id) a
+              FROM (SELECT destination_id, count(*) AS messages, sum(body_size) AS bytes FROM added WHERE lane < 10 GROUP BY destination_id) a
              WHERE c.destination_id = a.destination_id AND c.slot = $10)
         SELECT sequence FROM offered WHERE sequence NOT IN (SELECT sequence FROM added)
         """;
@@ -104,13 +104,13 @@ internal static class HotStatements
             DELETE FROM jdbcstore_message m
              USING unnest($1, $2, $3) AS a (destination_id, lane, sequence)
              WHERE m.destination_id = a.destination_id AND m.lane = a.lane AND m.sequence = a.sequence
-            RETURNING m.destination_id, m.size, m.body_id),
+            RETURNING m.destination_id, m.body_size, m.body_id),
         detached AS (
             INSERT INTO jdbcstore_detached_body (body_id, epoch)
             SELECT body_id, 0 FROM removed WHERE body_id IS NOT NULL)
         UPDATE jdbcstore_destination_count c
            SET messages = c.messages - r.messages, bytes = c.bytes - r.bytes
-          FROM (SELECT destination_id, count(*) AS messages, sum(size) AS bytes FROM removed GROUP BY destination_id) r
+          FROM (SELECT destination_id, count(*) AS messages, sum(body_size) AS bytes FROM removed GROUP BY destination_id) r
          WHERE c.destination_id = r.destination_id AND c.slot = $4
         """;
 

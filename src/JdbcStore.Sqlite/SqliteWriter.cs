@@ -35,7 +35,7 @@ internal sealed class SqliteWriter : SqlWriter
             """);
         _message = Prepare(
             """
-            INSERT INTO jdbcstore_message (sequence, destination_id, lane, delivery_count, size, added_at, expires_at, due_at, body)
+            INSERT INTO jdbcstore_message (sequence, destination_id, lane, delivery_count, body_size, added_at, expires_at, due_at, body)
             VALUES (@1, @2, @3, @4, @5, @6, @7, @8, @9)
             """);
         _duplicate = Prepare(
@@ -43,7 +43,7 @@ internal sealed class SqliteWriter : SqlWriter
             INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_at)
             VALUES (@1, @2, @3, @4) ON CONFLICT DO NOTHING
             """);
-        _acknowledge = Prepare("DELETE FROM jdbcstore_message WHERE sequence = @1 AND destination_id = @2 AND lane = @3 RETURNING size, body_id");
+        _acknowledge = Prepare("DELETE FROM jdbcstore_message WHERE sequence = @1 AND destination_id = @2 AND lane = @3 RETURNING body_size, body_id");
         _detach = Prepare("INSERT INTO jdbcstore_detached_body (body_id, epoch) VALUES (@1, 0)");
         _redeliver = Prepare(
             """

@@ -9,7 +9,7 @@ namespace JdbcStore.Direct;
 /// </summary>
 internal static class PageStatement
 {
-    private const string Columns = "sequence, delivery_count, size, added_at, expires_at, body";
+    private const string Columns = "sequence, delivery_count, body_size, added_at, expires_at, body";
 
     private const string Range =
         """

@@ -28,7 +28,7 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
 
     private const string CountRange =
         """
-        SELECT destination_id AS DestinationId, COUNT(*) AS Messages, COALESCE(SUM(size), 0) AS Bytes
+        SELECT destination_id AS DestinationId, COUNT(*) AS Messages, COALESCE(SUM(body_size), 0) AS Bytes
           FROM jdbcstore_message
          WHERE destination_id = @destination AND lane = @lane AND sequence BETWEEN @first AND @last
          GROUP BY destination_id

@@ -10,7 +10,7 @@ internal sealed class StoreQueries(IActiveStore active, StoreDatabase database)
 {
     private const string FindBody =
         """
-        SELECT size AS Size, body_id AS BodyId, body AS Body
+        SELECT body_size AS Size, body_id AS BodyId, body AS Body
           FROM jdbcstore_message
          WHERE destination_id = @Id AND lane = @lane AND sequence = @sequence
         """;

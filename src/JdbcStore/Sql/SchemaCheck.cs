@@ -17,7 +17,7 @@ internal sealed class SchemaCheck(StoreDatabase database)
         ("jdbcstore_fence", "slot, epoch, holder, batch, settled, first_sequence, last_sequence, confirmations"),
         ("jdbcstore_destination", "destination_id, kind, name, dispatched_sequence"),
         ("jdbcstore_destination_count", "destination_id, slot, messages, bytes"),
-        ("jdbcstore_message", "destination_id, lane, sequence, delivery_count, size, added_at, expires_at, due_at, body_id, body"),
+        ("jdbcstore_message", "destination_id, lane, sequence, delivery_count, body_size, added_at, expires_at, due_at, body_id, body"),
         ("jdbcstore_body_chunk", "body_id, chunk_no, data"),
         ("jdbcstore_detached_body", "body_id, epoch"),
         ("jdbcstore_duplicate", "destination_id, duplicate_key, sequence, added_at"),
@@ -27,7 +27,7 @@ internal sealed class SchemaCheck(StoreDatabase database)
         ("jdbcstore_subscription_ack", "subscription_id, lane, sequence, prepared_id"),
         ("jdbcstore_prepared", "prepared_id, name, prepared_at"),
         ("jdbcstore_prepared_operation",
-         "prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, number, previous_number"),
+         "prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, producer_number, previous_number"),
         ("jdbcstore_journal", "journal_id, last_group, epoch"),
     ];
 

@@ -31,7 +31,7 @@ public sealed class MariaDbTestDatabase : ServerTestDatabase
 
     public override async Task<IAsyncDisposable> PoisonAsync(int size)
     {
-        await MariaDbServer.ExecuteAsync($"ALTER TABLE {Name}_message ADD CONSTRAINT poison CHECK (size <> {size})", Name);
+        await MariaDbServer.ExecuteAsync($"ALTER TABLE {Name}_message ADD CONSTRAINT poison CHECK (body_size <> {size})", Name);
         return new Undo(() => MariaDbServer.ExecuteAsync($"ALTER TABLE {Name}_message DROP CONSTRAINT poison", Name));
     }
 

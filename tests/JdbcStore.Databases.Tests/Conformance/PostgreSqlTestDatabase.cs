@@ -43,7 +43,7 @@ public sealed class PostgreSqlTestDatabase : ServerTestDatabase
 
     public override async Task<IAsyncDisposable> PoisonAsync(int size)
     {
-        await PostgreSqlServer.ExecuteAsync($"ALTER TABLE {Name}.{Name}_message ADD CONSTRAINT poison CHECK (size <> {size}) NOT VALID");
+        await PostgreSqlServer.ExecuteAsync($"ALTER TABLE {Name}.{Name}_message ADD CONSTRAINT poison CHECK (body_size <> {size}) NOT VALID");
         return new Undo(() => PostgreSqlServer.ExecuteAsync($"ALTER TABLE {Name}.{Name}_message DROP CONSTRAINT poison"));
     }
 

@@ -31,7 +31,7 @@ public sealed class PlanTests
         await using var connection = await database.ConnectAsync();
         await connection.ExecuteAsync(
             """
-            INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+            INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body)
             VALUES (1, 4, 14, 0, 1, 0, 'a'), (1, 4, 24, 0, 1, 0, 'b'), (1, 4, 34, 0, 1, 0, 'c');
             INSERT INTO jdbcstore_destination_count (destination_id, slot, messages, bytes) VALUES (1, 0, 3, 3), (1, 1, 0, 0);
             INSERT INTO jdbcstore_subscription_position (subscription_id, lane, acked_through) VALUES (1, 4, 0), (1, 3, 0)

@@ -11,7 +11,7 @@ internal sealed class Backlog(string name)
     {
         await PostgreSqlServer.ExecuteAsync(
             $"""
-             INSERT INTO {name}.{name}_message (destination_id, lane, sequence, delivery_count, size, added_at, body)
+             INSERT INTO {name}.{name}_message (destination_id, lane, sequence, delivery_count, body_size, added_at, body)
              SELECT i % {queues} + 1, i / {queues} % 10, i * 10 + i / {queues} % 10, 0, 100, 0, decode(repeat('ab', 100), 'hex')
                FROM generate_series(1, {messages}) AS i
              """);

@@ -83,7 +83,7 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
     {
         await ExecuteAsync(
             $"""
-            CREATE TRIGGER poison BEFORE INSERT ON jdbcstore_message WHEN NEW.size = {size}
+            CREATE TRIGGER poison BEFORE INSERT ON jdbcstore_message WHEN NEW.body_size = {size}
             BEGIN
                 SELECT RAISE(ABORT, 'poisoned');
             END

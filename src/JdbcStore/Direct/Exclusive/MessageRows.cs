@@ -8,13 +8,13 @@ internal sealed class MessageRows(ExclusiveTransaction statements)
 {
     private const string InsertRow =
         """
-        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, size, added_at, expires_at, due_at, body_id, body)
+        INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, expires_at, due_at, body_id, body)
         VALUES (@destinationId, @lane, @sequence, 0, @size, @addedAt, @expiresAt, @dueAt, @bodyId, @body)
         """;
 
     private const string FindRow =
         """
-        SELECT size AS Size, body_id AS BodyId, due_at AS DueAt
+        SELECT body_size AS Size, body_id AS BodyId, due_at AS DueAt
           FROM jdbcstore_message
          WHERE destination_id = @destinationId AND lane = @lane AND sequence = @sequence
         """;

@@ -15,14 +15,14 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
     private const string InsertOperation =
         """
         INSERT INTO jdbcstore_prepared_operation
-               (prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, number, previous_number)
+               (prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, producer_number, previous_number)
         VALUES (@id, @no, @kind, @destinationId, @sequence, @subscriptionId, @producerId, @number, @previous)
         """;
 
     private const string ReadOperations =
         """
         SELECT kind AS Kind, destination_id AS DestinationId, sequence AS Sequence, subscription_id AS SubscriptionId, producer_id AS ProducerId,
-               number AS Number, previous_number AS PreviousNumber
+               producer_number AS Number, previous_number AS PreviousNumber
           FROM jdbcstore_prepared_operation
          WHERE prepared_id = @id
          ORDER BY operation_no
