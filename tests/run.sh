@@ -42,6 +42,7 @@ finish() {
     stop_running
     stop_postgresql
     stop_mariadb
+    show_summary
     rm -rf "$TMPDIR"
     [[ $completed == yes ]] || failed=$((failed + 1))
     echo "$passed passed, $failed failed, $skipped skipped"

@@ -116,6 +116,7 @@ public abstract class StoreSuite<TProvider> : IAsyncLifetime
         await Database.CrashAsync();
         // A commit at a store that lost its database waits for it; a process that died does not, so its waiting callers end here.
         _burials.Add(DisposeStoresAsync());
+        await Database.OutliveLeaseAsync();
         return await OpenAsync(adjust);
     }
 

@@ -31,6 +31,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// </summary>
     public abstract Task CrashAsync();
 
+    /// <summary>After a crash: the lease of the dead runs out at this moment, so that nobody has to wait for it.</summary>
+    public abstract Task OutliveLeaseAsync();
+
     /// <summary>The database cannot be reached or read from now on.</summary>
     public abstract Task LoseAsync();
 

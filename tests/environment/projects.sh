@@ -41,7 +41,7 @@ run_project() {
     echo "== $project"
     SECONDS=0
     run_in_group timeout --kill-after=30s "${JDBCSTORE_TEST_TIMEOUT:-30m}" \
-        dotnet exec "$tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor -result-xml "$results" "$@" || status=$?
+        dotnet exec "$tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor -reporter quiet -result-xml "$results" "$@" || status=$?
     add_results "$project" "$results" "$status"
     echo "== $project: $SECONDS s"
 }
@@ -59,6 +59,12 @@ add_results() {
     passed=$((passed + $(attribute passed "$results")))
     failed=$((failed + bad))
     skipped=$((skipped + $(attribute skipped "$results")))
+}
+
+show_summary() {
+    local results=("$TMPDIR"/*.Tests.xml)
+    [[ -s ${results[0]} ]] || return 0
+    python3 "$tests/environment/summary.py" "${results[@]}" || true
 }
 
 attribute() {

@@ -56,8 +56,7 @@ internal sealed class Comparison(IMessageStore store, ModelState state)
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var expected = state.Destinations.Select(d => new DestinationStatistics(d.Key, d.Value.Messages.Count, d.Value.Bytes))
-                .OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal).ToArray();
+            var expected = Expected();
             var listed = (await store.ListDestinationsAsync()).Select(d => d with { OldestAddedAt = null }).ToArray();
             var unneeded = state.Destinations.SelectMany(d => d.Value.Messages.Where(m => !state.IsNeeded(d.Key, m)).Select(m => m.Sequence)).ToArray();
             if (unneeded.Length == 0 && expected.SequenceEqual(listed))
@@ -67,9 +66,26 @@ internal sealed class Comparison(IMessageStore store, ModelState state)
                 $"counted: {Say(listed)}; expected: {Say(expected)}; needed by nobody: {string.Join(", ", unneeded)}");
             await Task.Delay(10);
             await CompareAllMessagesAsync();
+            ForgetWhatIsGone(listed);
         }
 
         state.HasExpired = false;
+    }
+
+    private DestinationStatistics[] Expected() =>
+    [
+        .. state.Destinations.Select(d => new DestinationStatistics(d.Key, d.Value.Messages.Count, d.Value.Bytes))
+            .OrderBy(d => d.Destination.Kind).ThenBy(d => d.Destination.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Of messages that nobody sees, because they have expired, only the counts tell that they are gone.</summary>
+    private void ForgetWhatIsGone(DestinationStatistics[] listed)
+    {
+        foreach (var counted in listed)
+        {
+            if (state.Destinations.TryGetValue(counted.Destination, out var model) && counted.Messages < model.Messages.Count)
+                model.Messages.RemoveAll(m => m.MayBeGone && m.IsExpired(state.Hour));
+        }
     }
 
     private static string Say(DestinationStatistics[] counts) => string.Join(", ", counts.Select(c => $"{c.Destination} {c.Messages} of {c.Bytes} B"));

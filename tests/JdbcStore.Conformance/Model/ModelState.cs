@@ -58,9 +58,11 @@ internal sealed class ModelState
     /// <summary>Puts a message at the end of the order.</summary>
     public void Append(Destination destination, ModelMessage message) => Show(destination, message with { Order = NextOrder(), MayBeGone = false });
 
-    /// <summary>What nobody needs may be gone a moment later.</summary>
-    public void NoteWhatMayBeGone()
+    /// <summary>What has expired goes, and what nobody needs may be gone a moment later.</summary>
+    public void Settle()
     {
+        foreach (var (destination, model) in Destinations)
+            HasExpired |= model.Messages.RemoveAll(m => m.IsExpired(Hour) && !IsHeld(destination, m)) > 0;
         foreach (var (destination, model) in Destinations.Where(d => d.Key.Kind == DestinationKind.Topic))
             model.Change(m => !m.MayBeGone && !IsNeeded(destination, m), m => m with { MayBeGone = true });
     }
@@ -70,11 +72,7 @@ internal sealed class ModelState
     {
         Hour += hours;
         foreach (var model in Destinations.Values)
-        {
-            HasExpired |= model.Messages.RemoveAll(m => m.IsExpired(Hour)) > 0;
             model.Delayed.RemoveAll(m => m.IsExpired(Hour));
-        }
-
         foreach (var (destination, due) in Destinations.SelectMany(d => d.Value.Delayed.Where(m => m.Due <= Hour).Select(m => (d.Key, m)))
             .OrderBy(d => d.m.Due).ThenBy(d => d.m.Sequence).ToArray())
         {
@@ -83,8 +81,12 @@ internal sealed class ModelState
                 Append(destination, due with { Sequence = null });
         }
 
-        NoteWhatMayBeGone();
+        Settle();
     }
+
+    /// <summary>What only undecided transactions acknowledge waits for the decision, also when it has expired meanwhile: it is counted, but nobody sees it.</summary>
+    private bool IsHeld(Destination destination, ModelMessage message) =>
+        destination.Kind == DestinationKind.Topic && IsNeeded(destination, message) && !SubscriptionsOf(destination).Any(s => s.Reads(message));
 
     public ModelState Copy() => new()
     {

@@ -19,7 +19,7 @@ internal sealed class ModelUnit(ModelState state, CommitResult? result)
             Apply(planned);
         if (result is not null)
             Assert.Empty(_results);
-        state.NoteWhatMayBeGone();
+        state.Settle();
     }
 
     private void Prepare(string name)

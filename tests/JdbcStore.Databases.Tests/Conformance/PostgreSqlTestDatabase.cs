@@ -49,6 +49,8 @@ public sealed class PostgreSqlTestDatabase : ServerTestDatabase
 
     public override Task DropTablesAsync() => PostgreSqlServer.ExecuteAsync($"SET search_path = {Name}; {Script("drop.sql")}; RESET search_path");
 
+    public override Task OutliveLeaseAsync() => PostgreSqlServer.ExecuteAsync($"UPDATE {Name}.{Name}_lease SET expires_at = 0");
+
     public override async Task<long> CountRowsAsync(string table, string? condition = null)
     {
         await using var connection = await PostgreSqlServer.ConnectAsync();

@@ -51,6 +51,8 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
         _machine++;
     }
 
+    public override Task OutliveLeaseAsync() => ExecuteAsync($"UPDATE {new JdbcStoreOptions().TablePrefix}lease SET expires_at = 0");
+
     /// <summary>Garbage in place of every page. The memory-mapped index is left alone: touching it would break this process.</summary>
     public override async Task LoseAsync()
     {

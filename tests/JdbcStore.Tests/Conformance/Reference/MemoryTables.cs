@@ -89,6 +89,13 @@ internal sealed class MemoryTables(Fault fault)
         }
     }
 
+    /// <summary>The lease of the dead runs out.</summary>
+    public void OutliveLease()
+    {
+        lock (Gate)
+            _leaseEnds = 0;
+    }
+
     /// <summary>What a crash leaves: everything confirmed, and the lease until it runs out.</summary>
     public MemoryTables Copy()
     {

@@ -21,6 +21,12 @@ internal sealed class MemoryTestDatabase(Fault fault) : TestDatabase
         return Task.CompletedTask;
     }
 
+    public override Task OutliveLeaseAsync()
+    {
+        _tables.OutliveLease();
+        return Task.CompletedTask;
+    }
+
     public override Task LoseAsync() => SetLostAsync(true);
 
     public override Task RestoreAsync() => SetLostAsync(false);

@@ -20,6 +20,8 @@ internal sealed class SlippingDatabase(Slip slip) : TestDatabase
 
     public override Task CrashAsync() => _database.CrashAsync();
 
+    public override Task OutliveLeaseAsync() => _database.OutliveLeaseAsync();
+
     public override Task LoseAsync() => _database.LoseAsync();
 
     public override Task DisturbAsync() => _database.DisturbAsync();
