@@ -6,7 +6,7 @@ using Xunit;
 namespace JdbcStore.Conformance;
 
 /// <summary>
-/// Promise 2, again and again: short random histories, 2,500 a combination, many at once in one store, with batches so small that many overlap. A failure
+/// Promise 2, again and again: short random histories, 1,500 a combination, many at once in one store, with batches so small that many overlap. A failure
 /// names its seed; <c>JDBCSTORE_TEST_SEED</c> in the environment makes the same histories, though not at the same moments, and
 /// <c>JDBCSTORE_TEST_HISTORIES</c> says how many.
 /// </summary>
@@ -23,7 +23,7 @@ public abstract class OrderUnderConcurrency<TProvider> : StoreSuite<TProvider>
     private static readonly int Seed = FromEnvironment("JDBCSTORE_TEST_SEED", Random.Shared.Next());
 
     /// <summary>How many histories each number of writers gets.</summary>
-    private static readonly int Histories = FromEnvironment("JDBCSTORE_TEST_HISTORIES", 2500) / 3;
+    private static readonly int Histories = FromEnvironment("JDBCSTORE_TEST_HISTORIES", 1500) / 3;
 
     private int _next;
 
