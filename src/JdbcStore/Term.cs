@@ -59,11 +59,12 @@ internal sealed class Term(
         if (end is null)
         {
             // As long as the lease lasts by itself the drain may take; after that only a standby's takeover would be delayed.
-            // With the database away neither can be expected.
-            using var patience = new CancellationTokenSource(database.Reachability.IsAway ? Away : options.Lease.Duration, time);
+            using var patience = new CancellationTokenSource(options.Lease.Duration, time);
+            database.Reachability.Watch(problem => EndSoonWithout(problem, patience));
             await DrainQuietlyAsync(patience.Token);
             await DisposeAsync();
             await ReleaseQuietlyAsync(patience.Token);
+            database.Reachability.Watch(null);
         }
         else
         {
@@ -79,6 +80,13 @@ internal sealed class Term(
         if (_store is { } store)
             await store.DisposeAsync();
         _store = null;
+    }
+
+    /// <summary>With the database away neither the drain nor the release can be expected.</summary>
+    private static void EndSoonWithout(string? problem, CancellationTokenSource patience)
+    {
+        if (problem is not null)
+            patience.CancelAfter(Away);
     }
 
     /// <summary>Not after one broken connection, but after a few a lease is left to run out by itself.</summary>

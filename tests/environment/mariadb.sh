@@ -26,7 +26,7 @@ as_mysql() {
 
 start_mariadb() {
     mariadb_password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-    mariadb_home=$(as_mysql mktemp -d /tmp/jdbcstore-mariadb.XXXXXX)
+    mariadb_home=$(as_mysql mktemp -d "${JDBCSTORE_TEST_SERVERS:-/tmp}/jdbcstore-mariadb.XXXXXX")
     as_mysql mariadb-install-db --no-defaults --datadir="$mariadb_home/data" --auth-root-authentication-method=normal \
         --skip-test-db --skip-name-resolve >"$mariadb_home/install.log" 2>&1 || mariadb_failed
     as_mysql tee "$mariadb_home/init.sql" >/dev/null <<SQL

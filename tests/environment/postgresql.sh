@@ -26,7 +26,7 @@ start_postgresql() {
     local bin password
     bin=$(postgresql_bin)
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-    postgresql_home=$(as_postgres mktemp -d /tmp/jdbcstore-postgresql.XXXXXX)
+    postgresql_home=$(as_postgres mktemp -d "${JDBCSTORE_TEST_SERVERS:-/tmp}/jdbcstore-postgresql.XXXXXX")
     create_cluster "$bin" "$password"
     listen_on_a_free_port "$bin"
     export JDBCSTORE_TEST_POSTGRESQL="Host=127.0.0.1;Port=$postgresql_port;Database=postgres;Username=postgres;Password=$password"

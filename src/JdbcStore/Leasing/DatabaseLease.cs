@@ -24,10 +24,11 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
          WHERE lease_id = 1 AND epoch = @epoch AND holder = @holder
         """;
 
+    /// <summary>Nobody's from then on: a renewal whose connection broke, and that the server gets round to only now, must not bring it back.</summary>
     private const string Release =
         """
         UPDATE jdbcstore_lease
-           SET expires_at = 0
+           SET holder = 'nobody', expires_at = 0
          WHERE lease_id = 1 AND epoch = @epoch AND holder = @holder
         """;
 

@@ -1,2 +1,2 @@
 // Much of a test is waiting for a disk or for a lease to run out.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 5)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 8)]

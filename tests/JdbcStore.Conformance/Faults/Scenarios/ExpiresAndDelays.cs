@@ -22,8 +22,11 @@ internal sealed class ExpiresAndDelays : FaultScenario
         };
     }
 
+    /// <summary>What the database has committed the store may still have to learn.</summary>
     public override async Task CheckAsync(PatientClient client)
     {
+        await Wait.UntilAsync(
+            async () => (await client.AskAsync("read", s => s.TextsAsync(Orders))).Length > 1, () => $"what was due has arrived; {client.UnderWay}");
         await HoldsAsync(client, Orders, "kept", "later");
         await HoldsAsync(client, Invoices, "dead letter");
     }
