@@ -33,7 +33,7 @@ internal sealed class CatalogReader(StoreDatabase database)
          LIMIT 1
         """;
 
-    public Task<StoreCatalog> ReadAsync(CancellationToken cancellationToken) => database.UseAsync(
+    public Task<StoreCatalog> ReadAsync(CancellationToken cancellationToken) => database.QueryAsync(
         "reading the destinations",
         async connection =>
         {
@@ -45,7 +45,7 @@ internal sealed class CatalogReader(StoreDatabase database)
         cancellationToken);
 
     /// <summary>Every destination with its counts, by kind and name.</summary>
-    public Task<List<DestinationStatistics>> ListAsync(CancellationToken cancellationToken) => database.UseAsync(
+    public Task<List<DestinationStatistics>> ListAsync(CancellationToken cancellationToken) => database.QueryAsync(
         "counting messages",
         async connection =>
         {

@@ -16,14 +16,14 @@ internal sealed class PageReader(StoreDatabase database)
 
     public Task<List<StoredMessage>> ReadAsync(
         CatalogEntry entry, ReadPosition after, long visible, int limit, CancellationToken cancellationToken) =>
-        database.UseAsync(
+        database.QueryAsync(
             $"reading {entry.Destination}",
             connection => ReadPageAsync(Command(connection, _ofDestination, entry, after, visible, limit), entry, limit, cancellationToken),
             cancellationToken);
 
     public Task<List<StoredMessage>> ReadAsync(
         SubscriptionEntry subscription, CatalogEntry topic, ReadPosition after, long visible, int limit, CancellationToken cancellationToken) =>
-        database.UseAsync(
+        database.QueryAsync(
             $"reading for {subscription.Subscription.Key}",
             connection =>
             {

@@ -25,7 +25,7 @@ internal sealed class ProducerNumbers(StoreDatabase database)
     {
         if (_last.TryGetValue((destinationId, producerId), out var known))
             return known;
-        var stored = await database.UseAsync(
+        var stored = await database.QueryAsync(
             "looking for a producer's last number",
             connection => connection.ExecuteScalarAsync<long?>(new CommandDefinition(
                 database.Text[FindLast], new { DestinationId = destinationId, ProducerId = producerId }, cancellationToken: cancellationToken)),
@@ -36,7 +36,7 @@ internal sealed class ProducerNumbers(StoreDatabase database)
     }
 
     /// <summary>Which of these keys the database has already stored.</summary>
-    public Task<IReadOnlyCollection<DuplicateKey>> FindKeysAsync(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.UseAsync(
+    public Task<IReadOnlyCollection<DuplicateKey>> FindKeysAsync(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.QueryAsync(
         "looking for duplicates",
         connection => database.Dialect.FindDuplicatesAsync(connection, database.Text, keys, cancellationToken),
         cancellationToken);

@@ -72,7 +72,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
         return due.Count == ConsiderateCommit.MaxAlone;
     }
 
-    private Task<List<MessageRef>> ReadDueAsync(CancellationToken cancellationToken) => database.UseAsync(
+    private Task<List<MessageRef>> ReadDueAsync(CancellationToken cancellationToken) => database.QueryAsync(
         "looking for messages that are due",
         async connection =>
         {
@@ -81,7 +81,7 @@ internal sealed class DelayedRelease(IActiveStore active, StoreDatabase database
         },
         cancellationToken);
 
-    private Task<long?> FindNextAsync(CancellationToken cancellationToken) => database.UseAsync(
+    private Task<long?> FindNextAsync(CancellationToken cancellationToken) => database.QueryAsync(
         "looking for the next message that is due",
         connection => connection.ExecuteScalarAsync<long?>(
             new CommandDefinition(database.Text[FindNext], new { lane = Lanes.Delayed }, cancellationToken: cancellationToken)),

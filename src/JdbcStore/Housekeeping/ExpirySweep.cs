@@ -165,7 +165,7 @@ internal sealed partial class ExpirySweep(
         cancellationToken);
 
     private Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) =>
-        database.UseAsync("looking for messages that have expired", query, cancellationToken);
+        database.QueryAsync("looking for messages that have expired", query, cancellationToken);
 
     [LoggerMessage(4003, LogLevel.Warning, "Message {Sequence} of {Destination} has expired and could not be handed over; it is tried again in the next round")]
     private static partial void LogFailed(ILogger logger, Exception exception, Destination destination, long sequence);

@@ -92,12 +92,12 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
         return await statements.ExecuteAsync(Forget, new { subscription, lane, through });
     }
 
-    private Task<List<long>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<List<long>> ListAsync(string sql, object parameters, CancellationToken cancellationToken) => database.QueryAsync(
         "reading a subscription's acknowledgements",
         async connection => (await connection.QueryAsync<long>(new CommandDefinition(database.Text[sql], parameters, cancellationToken: cancellationToken))).AsList(),
         cancellationToken);
 
-    private Task<long?> FindAsync(string sql, object parameters, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<long?> FindAsync(string sql, object parameters, CancellationToken cancellationToken) => database.QueryAsync(
         "looking for what a subscription needs",
         connection => connection.ExecuteScalarAsync<long?>(new CommandDefinition(database.Text[sql], parameters, cancellationToken: cancellationToken)),
         cancellationToken);

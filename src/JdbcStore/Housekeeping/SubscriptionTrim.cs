@@ -174,7 +174,7 @@ internal sealed class SubscriptionTrim(IActiveStore active, StoreDatabase databa
     private Task<List<MessageRef>> ReadDoneAsync(long topic, CancellationToken cancellationToken) =>
         ListAsync<MessageRef>(ReadDone, new { topic }, cancellationToken);
 
-    private Task<List<T>> ListAsync<T>(string sql, object parameters, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<List<T>> ListAsync<T>(string sql, object parameters, CancellationToken cancellationToken) => database.QueryAsync(
         "looking for what no subscription needs",
         async connection => (await connection.QueryAsync<T>(new CommandDefinition(database.Text[sql], parameters, cancellationToken: cancellationToken))).AsList(),
         cancellationToken);

@@ -77,7 +77,7 @@ internal sealed class KeyLookup(StoreCatalog catalog, PendingWork pending, Produ
         }
     }
 
-    private Task<IReadOnlyCollection<DuplicateKey>> LookAsync(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<IReadOnlyCollection<DuplicateKey>> LookAsync(List<DuplicateKey> keys, CancellationToken cancellationToken) => database.QueryAsync(
         "looking for duplicates",
         connection => database.Dialect.FindDuplicatesAsync(connection, database.Text, keys, cancellationToken),
         cancellationToken);

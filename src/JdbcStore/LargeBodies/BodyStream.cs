@@ -57,7 +57,7 @@ internal sealed class BodyStream(StoreDatabase database, long bodyId, long lengt
 
     private async ValueTask NextChunkAsync(CancellationToken cancellationToken)
     {
-        _chunk = await database.UseAsync(
+        _chunk = await database.QueryAsync(
             "reading a large body",
             c => c.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
                 database.Text[ReadChunk], new { bodyId, chunkNo = _chunkNo }, cancellationToken: cancellationToken)),

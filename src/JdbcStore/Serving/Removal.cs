@@ -88,7 +88,7 @@ internal sealed class Removal(IActiveStore active, StoreDatabase database, SideW
             throw new PreconditionStoreException($"{entry.Destination} has messages in prepared transactions; decide them first. Nothing was removed.");
     }
 
-    private Task<List<long>> ReadKeysAsync(CatalogEntry entry, int lane, long after, long through, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<List<long>> ReadKeysAsync(CatalogEntry entry, int lane, long after, long through, CancellationToken cancellationToken) => database.QueryAsync(
         $"listing messages of {entry.Destination}",
         async connection => await ListAsync(connection, ReadKeys, new { destination = entry.Id, lane, after, through, limit = UnitSize }, cancellationToken),
         cancellationToken);

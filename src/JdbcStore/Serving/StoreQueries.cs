@@ -36,7 +36,7 @@ internal sealed class StoreQueries(IActiveStore active, StoreDatabase database)
         [.. active.Catalog.Subscriptions.All.Select(s => s.Subscription)
             .OrderBy(s => s.Key.ClientId, StringComparer.Ordinal).ThenBy(s => s.Key.Name, StringComparer.Ordinal)];
 
-    public Task<List<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken) => database.UseAsync(
+    public Task<List<PreparedTransaction>> ListPreparedAsync(CancellationToken cancellationToken) => database.QueryAsync(
         "listing prepared transactions",
         async connection =>
         {
@@ -67,7 +67,7 @@ internal sealed class StoreQueries(IActiveStore active, StoreDatabase database)
         };
     }
 
-    private Task<BodyRecord?> FindBodyAsync(CatalogEntry entry, long sequence, CancellationToken cancellationToken) => database.UseAsync(
+    private Task<BodyRecord?> FindBodyAsync(CatalogEntry entry, long sequence, CancellationToken cancellationToken) => database.QueryAsync(
         $"opening a body of {entry.Destination}",
         connection => connection.QuerySingleOrDefaultAsync<BodyRecord>(new CommandDefinition(
             database.Text[FindBody], new { entry.Id, lane = Sequences.PriorityOf(sequence), sequence }, cancellationToken: cancellationToken)),

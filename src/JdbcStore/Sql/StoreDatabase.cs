@@ -6,6 +6,11 @@ namespace JdbcStore.Sql;
 /// <summary>One database as one store sees it: its dialect, its connections, its table prefix.</summary>
 internal sealed class StoreDatabase : IAsyncDisposable
 {
+    /// <summary>So many connections may lie in the pool, all of them dead, which shows at once.</summary>
+    private const int MaxDead = 8;
+
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     private readonly DbDataSource _connections;
 
     public StoreDatabase(SqlDialect dialect, string connectionString, string tablePrefix)
@@ -54,6 +59,30 @@ internal sealed class StoreDatabase : IAsyncDisposable
         catch (Exception e) when (e is not (StoreException or OperationCanceledException))
         {
             throw Translate(e, purpose);
+        }
+    }
+
+    /// <summary>
+    /// Asks something on a connection of its own. A connection from the pool may have died unnoticed, so as long as others can be opened it asks again.
+    /// </summary>
+    public async Task<T> QueryAsync<T>(string purpose, Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            var isOpen = false;
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                isOpen = true;
+                return await query(connection);
+            }
+            catch (Exception e) when (e is not (StoreException or OperationCanceledException))
+            {
+                var mayHaveBeenDead = isOpen && tries < MaxDead && TimeProvider.System.GetElapsedTime(start) < AtOnce;
+                if (!mayHaveBeenDead || Classify(e) != SqlFault.ConnectionLost)
+                    throw Translate(e, purpose);
+            }
         }
     }
 
