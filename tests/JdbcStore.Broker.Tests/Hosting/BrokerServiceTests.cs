@@ -1,4 +1,4 @@
-using JdbcStore.Broker.Hosting;
+using JdbcStore.Setup;
 using Xunit;
 
 namespace JdbcStore.Broker.Tests.Hosting;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 
 namespace JdbcStore.Conformance.Faults;
 
@@ -37,7 +38,13 @@ public sealed class FaultyDialect(SqlDialect inner, FaultyDriver driver, FaultPl
     }
 
     /// <inheritdoc/>
-    public override string ReadScript(string fileName) => inner.ReadScript(fileName);
+    public override IReadOnlyList<string> ReadScript(string fileName) => inner.ReadScript(fileName);
+
+    /// <inheritdoc/>
+    public override SchemaCatalogue Catalogue => inner.Catalogue;
+
+    /// <inheritdoc/>
+    public override string? SchemaLock => inner.SchemaLock;
 
     /// <inheritdoc/>
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text)
