@@ -48,7 +48,8 @@ public class MySqlDialect : SqlDialect
     }
 
     /// <inheritdoc />
-    public override string ReadScript(string fileName) => EmbeddedScript.Read(typeof(MySqlDialect).Assembly, fileName);
+    public override IReadOnlyList<string> ReadScript(string fileName) =>
+        EmbeddedScript.Split(EmbeddedScript.Read(typeof(MySqlDialect).Assembly, fileName));
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new MySqlWriter((MySqlConnection)connection, text);

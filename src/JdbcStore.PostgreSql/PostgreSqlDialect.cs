@@ -56,7 +56,8 @@ public sealed class PostgreSqlDialect : SqlDialect
     }
 
     /// <inheritdoc />
-    public override string ReadScript(string fileName) => EmbeddedScript.Read(typeof(PostgreSqlDialect).Assembly, fileName);
+    public override IReadOnlyList<string> ReadScript(string fileName) =>
+        EmbeddedScript.Split(EmbeddedScript.Read(typeof(PostgreSqlDialect).Assembly, fileName));
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new PostgreSqlWriter((NpgsqlConnection)connection, text);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 using JdbcStore.Sql;
 using Microsoft.Data.Sqlite;
@@ -6,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace JdbcStore.Sqlite;
 
 /// <summary>SQLite 3.35 or newer through Microsoft.Data.Sqlite: WAL, synchronous=FULL, one writer, BEGIN IMMEDIATE.</summary>
-public sealed class SqliteDialect : SqlDialect
+public sealed partial class SqliteDialect : SqlDialect
 {
     /// <inheritdoc />
     public override string Name => "Sqlite";
@@ -51,8 +52,9 @@ public sealed class SqliteDialect : SqlDialect
     public override Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("PRAGMA busy_timeout = 1000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 
-    /// <inheritdoc />
-    public override string ReadScript(string fileName) => EmbeddedScript.Read(typeof(SqliteDialect).Assembly, fileName);
+    /// <summary>Without the lines about the file and the transaction, which the engine looks after itself.</summary>
+    public override IReadOnlyList<string> ReadScript(string fileName) =>
+        EmbeddedScript.Split(ClientsOwn().Replace(EmbeddedScript.Read(typeof(SqliteDialect).Assembly, fileName), ""));
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new SqliteWriter(connection, text);
@@ -91,4 +93,7 @@ public sealed class SqliteDialect : SqlDialect
         var synchronous = await connection.ExecuteScalarAsync<long>(new CommandDefinition("PRAGMA synchronous", cancellationToken: cancellationToken));
         return synchronous >= 2 ? [] : [$"PRAGMA synchronous is {synchronous}; a commit is only safe from power loss with 2 (FULL)"];
     }
+
+    [GeneratedRegex(@"^(PRAGMA|BEGIN|COMMIT|\.).*\n", RegexOptions.Multiline)]
+    private static partial Regex ClientsOwn();
 }

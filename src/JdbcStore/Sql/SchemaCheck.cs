@@ -59,14 +59,22 @@ internal sealed class SchemaCheck(StoreDatabase database)
         "creating the tables",
         async connection =>
         {
-            var script = database.Text[database.Dialect.ReadScript("create.sql")];
             if (await FindVersionAsync(connection, cancellationToken) is { } version)
                 Refuse(version);
             else
-                await connection.ExecuteAsync(new CommandDefinition(script, cancellationToken: cancellationToken));
+                await ExecuteAsync(connection, "create.sql", cancellationToken);
             return 0;
         },
         cancellationToken);
+
+    /// <summary>All or nothing, except where the database commits after each statement of this kind; there it goes on where it was interrupted.</summary>
+    private async Task ExecuteAsync(DbConnection connection, string script, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(connection, cancellationToken);
+        foreach (var statement in database.Dialect.ReadScript(script))
+            await connection.ExecuteAsync(new CommandDefinition(database.Text[statement], transaction: transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     private Task<int> ValidateAsync(CancellationToken cancellationToken) => database.UseAsync(
         "checking the tables",

@@ -35,8 +35,11 @@ public abstract class SqlDialect
     /// <summary>Readies a connection that was just opened or taken from the pool.</summary>
     public virtual Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The text of one of the dialect's scripts, such as <c>create.sql</c>, with the default table prefix.</summary>
-    public abstract string ReadScript(string fileName);
+    /// <summary>
+    /// The statements of one of the dialect's scripts, such as <c>create.sql</c>, as the driver runs them: with the default table prefix, without what
+    /// only the database's own client understands, and without the ends of transactions, which the engine sets.
+    /// </summary>
+    public abstract IReadOnlyList<string> ReadScript(string fileName);
 
     /// <summary>Takes over the connection for one writer slot.</summary>
     /// <param name="connection">Open and ready; the writer disposes it.</param>

@@ -37,7 +37,7 @@ public sealed class FaultyDialect(SqlDialect inner, FaultyDriver driver, FaultPl
     }
 
     /// <inheritdoc/>
-    public override string ReadScript(string fileName) => inner.ReadScript(fileName);
+    public override IReadOnlyList<string> ReadScript(string fileName) => inner.ReadScript(fileName);
 
     /// <inheritdoc/>
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text)

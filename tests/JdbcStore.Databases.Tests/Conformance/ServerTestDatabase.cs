@@ -100,7 +100,7 @@ public abstract class ServerTestDatabase : TestDatabase
     protected abstract Task RemoveAsync();
 
     /// <summary>A script with the names of this database's tables.</summary>
-    protected string Script(string fileName) => new SqlText($"{Name}_", Dialect.NowMilliseconds)[Dialect.ReadScript(fileName)];
+    protected string Script(string fileName) => new SqlText($"{Name}_", Dialect.NowMilliseconds)[string.Join(";\n", Dialect.ReadScript(fileName))];
 
     private string Folder(int machine) => Path.Combine(_root.FullName, $"machine{machine}");
 }

@@ -15,7 +15,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         var database = new ScratchDatabase();
         var name = database.Name;
         await MariaDbServer.ExecuteAsync($"CREATE DATABASE {name}; CREATE USER {name} IDENTIFIED BY '{name}' {limits}; GRANT ALL ON {name}.* TO {name}");
-        await MariaDbServer.ExecuteAsync(new MariaDbDialect().ReadScript("create.sql"), name);
+        await MariaDbServer.ExecuteAsync(string.Join(";\n", new MariaDbDialect().ReadScript("create.sql")), name);
         return database;
     }
 

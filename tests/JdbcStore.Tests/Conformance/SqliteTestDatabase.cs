@@ -102,7 +102,7 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
     }
 
     public override Task DropTablesAsync() =>
-        ExecuteAsync(new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[_dialect.ReadScript("drop.sql")]);
+        ExecuteAsync(new SqlText(new JdbcStoreOptions().TablePrefix, _dialect.NowMilliseconds)[string.Join(";\n", _dialect.ReadScript("drop.sql"))]);
 
     /// <summary>Connections that a store has given up are closed in the background, and may still touch their files.</summary>
     public override async ValueTask DisposeAsync()

@@ -27,7 +27,7 @@ public sealed class SqlitePagePlanTests
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = Dialect.ReadScript("create.sql");
+        command.CommandText = string.Join(";\n", Dialect.ReadScript("create.sql"));
         command.ExecuteNonQuery();
         command.CommandText = "EXPLAIN QUERY PLAN " + new SqlText(SqlText.DefaultPrefix, Dialect.NowMilliseconds)[sql];
         foreach (var name in (string[])["destination", "visible", "limit", "subscription", .. Enumerable.Range(0, 10).Select(lane => $"after{lane}")])

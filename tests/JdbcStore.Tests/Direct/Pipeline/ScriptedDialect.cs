@@ -28,7 +28,7 @@ internal sealed class ScriptedDialect : SqlDialect
     public override Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("PRAGMA busy_timeout = 10000; PRAGMA synchronous = OFF;");
 
-    public override string ReadScript(string fileName) => _inner.ReadScript(fileName);
+    public override IReadOnlyList<string> ReadScript(string fileName) => _inner.ReadScript(fileName);
 
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) =>
         new ScriptedWriter(this, _inner.CreateWriter(connection, text));
