@@ -1,7 +1,8 @@
--- JdbcStore on MariaDB 10.6 or newer, and MySQL 8.0.19 or newer: tables, version 2.
--- Run by: whoever may create tables in the database (needs CREATE and INSERT there).   mariadb DATABASE < create.sql
--- Safe to run again: creates what is missing, drops and changes nothing.
--- Every name begins with jdbcstore_; to use another prefix, replace it throughout and set Persistence:TablePrefix.
+-- JdbcStore on MariaDB 10.6 or newer, and MySQL 8.0.19 or newer: creates the tables, version 2.
+-- Run by: whoever may create tables in the database (needs CREATE, INSERT and SELECT on it).
+--     mariadb DATABASE < create.sql
+--     sed 's/jdbcstore_/mine_/g' create.sql | mariadb DATABASE      # another prefix: Persistence:TablePrefix = mine_
+-- Safe to run again: creates what is missing, drops and changes nothing. What was interrupted is finished by running it again.
 -- Names and keys are compared byte by byte, trailing spaces and all: the collation for that has one name in MySQL (80017) and another in MariaDB (M).
 
 -- Which version of these tables is here.

@@ -1,5 +1,8 @@
--- JdbcStore: removes every table, and with them every message. Stop all brokers first.
--- Run by: the owner of the tables.
+-- JdbcStore on MariaDB and MySQL: removes every table, and with them EVERY MESSAGE. Stop all brokers first.
+-- Run by: whoever may drop these tables (needs DROP on the database or on each of them).
+--     mariadb DATABASE < drop.sql
+--     sed 's/jdbcstore_/mine_/g' drop.sql | mariadb DATABASE      # another prefix
+-- Safe to run again; what was interrupted is finished by running it again. jdbcstore schema drop asks first, and refuses while a broker is active.
 
 DROP TABLE IF EXISTS jdbcstore_journal;
 DROP TABLE IF EXISTS jdbcstore_prepared_operation;

@@ -1,7 +1,10 @@
--- JdbcStore on SQLite 3.35 or newer: tables, version 2.
--- Run by: whoever may write the file.   sqlite3 store.db < create.sql
--- Safe to run again: creates what is missing, drops and changes nothing.
--- Every name begins with jdbcstore_; to use another prefix, replace it throughout and set Persistence:TablePrefix.
+-- JdbcStore on SQLite 3.35 or newer: creates the tables, version 2.
+-- Run by: whoever may write the file and its directory; the same user as the broker, so that the file belongs to it.
+--     sqlite3 store.db < create.sql
+--     sed 's/jdbcstore_/mine_/g' create.sql | sqlite3 store.db      # another prefix: Persistence:TablePrefix = mine_
+-- All or nothing, and safe to run again: creates what is missing, drops and changes nothing.
+
+.bail on
 
 PRAGMA journal_mode = WAL;
 
@@ -22,8 +25,8 @@ CREATE TABLE IF NOT EXISTS jdbcstore_lease (
     expires_at  INTEGER NOT NULL
 );
 
--- One row a writer, and row 8 for what is done beside them. Each commit changes its writer's row, which proves its epoch, numbers the batch, says up to which batch all were
--- committed when it was sent, and keeps the high-water mark.
+-- One row a writer, and row 8 for what is done beside them. Each commit changes its writer's row, which proves its epoch, numbers the batch,
+-- says up to which batch all were committed when it was sent, and keeps the high-water mark.
 CREATE TABLE IF NOT EXISTS jdbcstore_fence (
     slot           INTEGER NOT NULL PRIMARY KEY,
     epoch          INTEGER NOT NULL,

@@ -1,5 +1,12 @@
--- JdbcStore: removes every table, and with them every message. Stop all brokers first.
--- Run by: the owner of the tables.
+-- JdbcStore on SQLite: removes every table, and with them EVERY MESSAGE. Stop all brokers first.
+-- Run by: whoever may write the file and its directory.
+--     sqlite3 store.db < drop.sql
+--     sed 's/jdbcstore_/mine_/g' drop.sql | sqlite3 store.db      # another prefix
+-- All or nothing, and safe to run again. jdbcstore schema drop asks first, and refuses while a broker is active. VACUUM gives the space back.
+
+.bail on
+
+BEGIN IMMEDIATE;
 
 DROP TABLE IF EXISTS jdbcstore_journal;
 DROP TABLE IF EXISTS jdbcstore_prepared_operation;
@@ -17,3 +24,5 @@ DROP TABLE IF EXISTS jdbcstore_destination;
 DROP TABLE IF EXISTS jdbcstore_fence;
 DROP TABLE IF EXISTS jdbcstore_lease;
 DROP TABLE IF EXISTS jdbcstore_schema_version;
+
+COMMIT;

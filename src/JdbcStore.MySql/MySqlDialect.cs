@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using MySqlConnector;
 
 namespace JdbcStore.MySql;
@@ -50,6 +51,9 @@ public class MySqlDialect : SqlDialect
     /// <inheritdoc />
     public override IReadOnlyList<string> ReadScript(string fileName) =>
         EmbeddedScript.Split(EmbeddedScript.Read(typeof(MySqlDialect).Assembly, fileName));
+
+    /// <inheritdoc />
+    public override SchemaCatalogue Catalogue { get; } = new(CatalogueQuery.Text, EmbeddedScript.Read(typeof(MySqlDialect).Assembly, "catalogue.txt"));
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new MySqlWriter((MySqlConnection)connection, text);

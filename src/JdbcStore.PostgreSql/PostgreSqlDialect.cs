@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Dapper;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using Npgsql;
 
 namespace JdbcStore.PostgreSql;
@@ -57,7 +58,13 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc />
     public override IReadOnlyList<string> ReadScript(string fileName) =>
-        EmbeddedScript.Split(EmbeddedScript.Read(typeof(PostgreSqlDialect).Assembly, fileName));
+        PsqlScript.Statements(EmbeddedScript.Read(typeof(PostgreSqlDialect).Assembly, fileName));
+
+    /// <inheritdoc />
+    public override SchemaCatalogue Catalogue { get; } = new(CatalogueQuery.Text, EmbeddedScript.Read(typeof(PostgreSqlDialect).Assembly, "catalogue.txt"));
+
+    /// <inheritdoc />
+    public override string SchemaLock => "SELECT pg_advisory_xact_lock(hashtext('jdbcstore schema'))";
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new PostgreSqlWriter((NpgsqlConnection)connection, text);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using Microsoft.Data.Sqlite;
 
 namespace JdbcStore.Sqlite;
@@ -55,6 +56,12 @@ public sealed partial class SqliteDialect : SqlDialect
     /// <summary>Without the lines about the file and the transaction, which the engine looks after itself.</summary>
     public override IReadOnlyList<string> ReadScript(string fileName) =>
         EmbeddedScript.Split(ClientsOwn().Replace(EmbeddedScript.Read(typeof(SqliteDialect).Assembly, fileName), ""));
+
+    /// <inheritdoc />
+    public override SchemaCatalogue Catalogue { get; } = new(CatalogueQuery.Text, EmbeddedScript.Read(typeof(SqliteDialect).Assembly, "catalogue.txt"));
+
+    /// <inheritdoc />
+    public override bool Exists(string connectionString) => File.Exists(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
     /// <inheritdoc />
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) => new SqliteWriter(connection, text);

@@ -1,5 +1,6 @@
 using JdbcStore.Hosting;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using Microsoft.Extensions.Logging;
 
 namespace JdbcStore;

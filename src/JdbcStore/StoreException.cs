@@ -31,5 +31,5 @@ public sealed class ConfigurationStoreException(IReadOnlyList<string> errors) : 
     public IReadOnlyList<string> Errors { get; } = errors;
 }
 
-/// <summary>Another broker holds the lease or the data directory, and <c>Lease:FailIfLocked</c> says not to wait.</summary>
+/// <summary>Another broker holds the lease or the data directory, and what was asked for does not wait, such as with <c>Lease:FailIfLocked</c>.</summary>
 public sealed class LockedStoreException(string message) : StoreException(message, null);

@@ -114,6 +114,12 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
             {
                 await ComeBackAsync(e, stopping);
             }
+            catch (LockedStoreException e) when (!options.Lease.FailIfLocked)
+            {
+                // Its tables are upgraded when it has stopped, and this store takes over from it.
+                Enter(StoreState.Standby);
+                await ComeBackAsync(e, stopping);
+            }
         }
     }
 

@@ -16,6 +16,10 @@ has_proton() { /usr/bin/python3 -c 'import proton' 2>/dev/null; }
 missing_packages() {
     postgresql_bin >/dev/null || echo postgresql
     mariadb_bin >/dev/null || echo mariadb-server
+    # The scripts of sql/ are run with the databases' own clients; psql and mariadb come with the servers.
+    command -v psql >/dev/null || echo postgresql-client
+    command -v mariadb >/dev/null || echo mariadb-client
+    command -v sqlite3 >/dev/null || echo sqlite3
     has_proton || echo python3-qpid-proton
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm

@@ -17,9 +17,15 @@ public static partial class EmbeddedScript
         return reader.ReadToEnd();
     }
 
-    /// <summary>The statements of a script, each with the comment before it: one ends where a line that is no comment ends with a semicolon.</summary>
+    /// <summary>
+    /// The statements of a script, each with the comment before it: one ends where a line that is no comment ends with a semicolon. The script's own
+    /// comment, up to the first empty line, is for whoever runs it by hand, and left out.
+    /// </summary>
     public static IReadOnlyList<string> Split(string script) =>
-        [.. StatementEnd().Split(script).Select(statement => statement.Trim()).Where(statement => statement.Length > 0)];
+        [.. StatementEnd().Split(Head().Replace(script, "")).Select(statement => statement.Trim()).Where(statement => statement.Length > 0)];
+
+    [GeneratedRegex(@"\A(?:--.*\n)+\n")]
+    private static partial Regex Head();
 
     [GeneratedRegex(@"(?<!^--.*);\r?\n", RegexOptions.Multiline)]
     private static partial Regex StatementEnd();

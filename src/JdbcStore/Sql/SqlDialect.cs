@@ -1,4 +1,5 @@
 using System.Data.Common;
+using JdbcStore.Sql.Schema;
 
 namespace JdbcStore.Sql;
 
@@ -40,6 +41,15 @@ public abstract class SqlDialect
     /// only the database's own client understands, and without the ends of transactions, which the engine sets.
     /// </summary>
     public abstract IReadOnlyList<string> ReadScript(string fileName);
+
+    /// <summary>How to ask the database about the tables in it, and what it would answer about those of <c>create.sql</c>.</summary>
+    public abstract SchemaCatalogue Catalogue { get; }
+
+    /// <summary>A statement that keeps other stores from changing the tables until the transaction ends; null where that needs none, or cannot be had.</summary>
+    public virtual string? SchemaLock => null;
+
+    /// <summary>Whether there is a database to look at; false only where to look at it would make one.</summary>
+    public virtual bool Exists(string connectionString) => true;
 
     /// <summary>Takes over the connection for one writer slot.</summary>
     /// <param name="connection">Open and ready; the writer disposes it.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 
 namespace JdbcStore.Conformance.Faults;
 
@@ -38,6 +39,12 @@ public sealed class FaultyDialect(SqlDialect inner, FaultyDriver driver, FaultPl
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ReadScript(string fileName) => inner.ReadScript(fileName);
+
+    /// <inheritdoc/>
+    public override SchemaCatalogue Catalogue => inner.Catalogue;
+
+    /// <inheritdoc/>
+    public override string? SchemaLock => inner.SchemaLock;
 
     /// <inheritdoc/>
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text)

@@ -6,6 +6,7 @@ using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

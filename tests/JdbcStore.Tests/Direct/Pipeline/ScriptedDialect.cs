@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 using JdbcStore.Sqlite;
 
 namespace JdbcStore.Tests.Direct.Pipeline;
@@ -29,6 +30,8 @@ internal sealed class ScriptedDialect : SqlDialect
         connection.ExecuteAsync("PRAGMA busy_timeout = 10000; PRAGMA synchronous = OFF;");
 
     public override IReadOnlyList<string> ReadScript(string fileName) => _inner.ReadScript(fileName);
+
+    public override SchemaCatalogue Catalogue => _inner.Catalogue;
 
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text) =>
         new ScriptedWriter(this, _inner.CreateWriter(connection, text));

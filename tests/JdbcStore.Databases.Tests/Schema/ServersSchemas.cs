@@ -1,0 +1,13 @@
+using JdbcStore.Conformance.Schema;
+
+namespace JdbcStore.Databases.Tests.Schema;
+
+public sealed class PostgreSqlSchemaIsTrusted : SchemaIsTrusted<PostgreSqlSchemaDatabase>;
+
+public sealed class PostgreSqlUpgradeKeepsData : UpgradeKeepsData<PostgreSqlSchemaDatabase>;
+
+public sealed class PostgreSqlRightsSuffice : RightsSuffice<PostgreSqlSchemaDatabase>;
+
+public sealed class MariaDbSchemaIsTrusted : SchemaIsTrusted<MariaDbSchemaDatabase>;
+
+public sealed class MariaDbRightsSuffice : RightsSuffice<MariaDbSchemaDatabase>;
