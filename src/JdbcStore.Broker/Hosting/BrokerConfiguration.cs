@@ -1,54 +1,24 @@
 using JdbcStore.Broker.Amqp;
 using JdbcStore.Hosting;
-using JdbcStore.MySql;
-using JdbcStore.PostgreSql;
-using JdbcStore.Sql;
-using JdbcStore.Sqlite;
+using JdbcStore.Setup;
 
 namespace JdbcStore.Broker.Hosting;
 
 /// <summary>All of a broker's configuration, read and checked: later sources win over earlier ones (file, environment, command line).</summary>
 internal sealed record BrokerConfiguration(IConfiguration Source, BrokerOptions Broker)
 {
-    private static readonly string[] Sections = ["Broker", "Persistence", "Logging"];
-
-    /// <summary>The databases that this broker can keep its messages in.</summary>
-    public static IReadOnlyList<SqlDialect> Dialects { get; } = [new SqliteDialect(), new PostgreSqlDialect(), new MySqlDialect(), new MariaDbDialect()];
-
     /// <exception cref="ConfigurationStoreException">Something is wrong: every mistake at once.</exception>
     public static BrokerConfiguration Read(CommandLine commandLine)
     {
         var errors = new ConfigurationErrors();
-        var source = Combine(commandLine, errors);
+        var source = ConfigurationSources.Combine(commandLine.ConfigFile, commandLine.Settings, errors);
         var broker = ReadBroker(new ConfigurationReader(source.GetSection("Broker"), errors), errors);
         CheckLogLevels(source.GetSection("Logging"), errors);
         // Read again when the store is made; here for its mistakes, which belong in the same list.
-        _ = JdbcStoreConfiguration.Read(source.GetSection("Persistence"), Dialects, errors);
+        _ = JdbcStoreConfiguration.Read(source.GetSection("Persistence"), Databases.Dialects, errors);
         errors.ThrowIfAny();
         return new BrokerConfiguration(source, broker);
     }
-
-    private static IConfigurationRoot Combine(CommandLine commandLine, ConfigurationErrors errors)
-    {
-        var file = commandLine.ConfigFile is { } path ? ConfigurationFile.Read(path) : new ConfigurationBuilder().Build();
-        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var arguments = new ConfigurationBuilder().AddInMemoryCollection(commandLine.Settings).Build();
-        RejectUnknownSections(file.GetChildren().Concat(arguments.GetChildren()), errors);
-        // The environment holds much that is not for the broker: only what looks like a slip in a section's name is a mistake.
-        RejectUnknownSections(environment.GetChildren().Where(child => child.GetChildren().Any() && Meant(child) is not null), errors);
-        return new ConfigurationBuilder().AddConfiguration(file).AddConfiguration(environment).AddConfiguration(arguments).Build();
-    }
-
-    private static void RejectUnknownSections(IEnumerable<IConfigurationSection> children, ConfigurationErrors errors)
-    {
-        foreach (var child in children.Where(child => !Sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
-        {
-            var right = Meant(child) is { } meant ? $"did you mean {meant}?" : "there are " + string.Join(", ", Sections);
-            errors.Add(child.Key, null, "no such section; " + right);
-        }
-    }
-
-    private static string? Meant(IConfigurationSection child) => NearestName.Find(child.Key, Sections);
 
     private static BrokerOptions ReadBroker(ConfigurationReader reader, ConfigurationErrors errors)
     {

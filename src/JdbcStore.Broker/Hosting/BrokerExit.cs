@@ -1,3 +1,5 @@
+using JdbcStore.Setup;
+
 namespace JdbcStore.Broker.Hosting;
 
 /// <summary>Keeps the first failure as the exit code, says it once on standard error, and begins to stop.</summary>
@@ -14,15 +16,5 @@ internal sealed class BrokerExit(IHostApplicationLifetime lifetime)
         lifetime.StopApplication();
     }
 
-    public static void Say(Exception failure)
-    {
-        if (failure is ConfigurationStoreException configuration)
-            Say(configuration.Errors);
-        else
-            System.Console.Error.WriteLine("Failed: " + (ExitCode.IsExplained(failure) ? failure.Message : failure.ToString()));
-    }
-
-    public static void Say(IReadOnlyList<string> mistakes) => System.Console.Error.WriteLine(mistakes.Count == 1
-        ? "Configuration: " + mistakes[0]
-        : $"Configuration: {mistakes.Count} mistakes{Environment.NewLine}" + string.Join(Environment.NewLine, mistakes.Select(mistake => "  " + mistake)));
+    public static void Say(Exception failure) => System.Console.Error.WriteLine(ExitCode.Explain(failure));
 }

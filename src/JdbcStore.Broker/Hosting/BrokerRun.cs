@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using JdbcStore.Hosting;
+using JdbcStore.Setup;
 using Microsoft.AspNetCore.Connections;
 
 namespace JdbcStore.Broker.Hosting;
@@ -44,7 +45,7 @@ internal static class BrokerRun
 
     private static void AddStore(IServiceCollection services, IConfiguration source)
     {
-        foreach (var dialect in BrokerConfiguration.Dialects)
+        foreach (var dialect in Databases.Dialects)
             services.AddSingleton(dialect);
         services.AddJdbcStore(source.GetSection("Persistence"));
         services.AddSingleton<IHostLifetime, SignalLifetime>();

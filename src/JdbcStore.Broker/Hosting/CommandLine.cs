@@ -1,4 +1,5 @@
 using JdbcStore.Hosting;
+using JdbcStore.Setup;
 
 namespace JdbcStore.Broker.Hosting;
 
@@ -34,41 +35,22 @@ internal sealed record CommandLine(bool Help, bool Version, string? ConfigFile, 
         var errors = new ConfigurationErrors();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         var result = new CommandLine(false, false, null, settings);
-        var rest = new Queue<string>(arguments);
+        var rest = new Queue<string>(SettingArguments.Take(arguments, settings, errors));
         while (rest.TryDequeue(out var argument))
         {
-            var (name, value) = Split(argument);
+            var (name, value) = SettingArguments.Split(argument);
             if (value is null && name is "-h" or "--help")
                 result = result with { Help = true };
             else if (value is null && name == "--version")
                 result = result with { Version = true };
             else if (name == "--config")
-                result = result with { ConfigFile = value ?? Next(rest, name, errors) };
-            else if (IsSetting(name))
-                settings[name[2..]] = value ?? Next(rest, name, errors);
+                result = result with { ConfigFile = value ?? SettingArguments.Next(rest, name, errors) };
             else
                 errors.Add(Unknown(name));
         }
 
         errors.ThrowIfAny();
         return result;
-    }
-
-    private static (string Name, string? Value) Split(string argument)
-    {
-        var equals = argument.IndexOf('=', StringComparison.Ordinal);
-        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
-    }
-
-    private static bool IsSetting(string name) =>
-        name.StartsWith("--", StringComparison.Ordinal) && name.IndexOf(':', StringComparison.Ordinal) > 2;
-
-    private static string? Next(Queue<string> rest, string name, ConfigurationErrors errors)
-    {
-        if (rest.TryPeek(out var next) && !next.StartsWith("--", StringComparison.Ordinal))
-            return rest.Dequeue();
-        errors.Add($"{name}: needs a value.");
-        return null;
     }
 
     private static string Unknown(string name) => NearestName.Find(name, Options) is { } meant

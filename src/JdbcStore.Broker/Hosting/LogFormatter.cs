@@ -1,3 +1,4 @@
+using JdbcStore.Setup;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 

@@ -1,3 +1,4 @@
+using JdbcStore.Setup;
 using System.Runtime.InteropServices;
 
 namespace JdbcStore.Broker.Hosting;

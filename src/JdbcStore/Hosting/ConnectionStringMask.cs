@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace JdbcStore.Hosting;
 
 /// <summary>Makes connection strings fit to be shown: only the values of keywords known to be harmless stay.</summary>
-internal static class ConnectionStringMask
+public static class ConnectionStringMask
 {
     private const string Masked = "***";
 

@@ -1,4 +1,5 @@
 using JdbcStore.Broker.Hosting;
+using JdbcStore.Setup;
 using Xunit;
 
 namespace JdbcStore.Broker.Tests.Hosting;

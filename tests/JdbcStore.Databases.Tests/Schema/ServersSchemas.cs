@@ -8,6 +8,10 @@ public sealed class PostgreSqlUpgradeKeepsData : UpgradeKeepsData<PostgreSqlSche
 
 public sealed class PostgreSqlRightsSuffice : RightsSuffice<PostgreSqlSchemaDatabase>;
 
+public sealed class PostgreSqlToolIsTrusted : ToolIsTrusted<PostgreSqlSchemaDatabase>;
+
 public sealed class MariaDbSchemaIsTrusted : SchemaIsTrusted<MariaDbSchemaDatabase>;
+
+public sealed class MariaDbToolIsTrusted : ToolIsTrusted<MariaDbSchemaDatabase>;
 
 public sealed class MariaDbRightsSuffice : RightsSuffice<MariaDbSchemaDatabase>;

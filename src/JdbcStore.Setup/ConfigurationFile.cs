@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 
-namespace JdbcStore.Broker.Hosting;
+namespace JdbcStore.Setup;
 
 /// <summary>The JSON file given with <c>--config</c>.</summary>
 internal static class ConfigurationFile
