@@ -1,5 +1,5 @@
 -- JdbcStore on PostgreSQL: an owner of the tables, and a role that may use them and nothing else.
--- Run by: a superuser, or a role that may create roles and is the owner of the tables. After create.sql, and again after an upgrade.
+-- Run by: a superuser. After create.sql, and again after an upgrade.
 --     psql -d DATABASE -v user=broker -f grants.sql
 --     psql -d DATABASE -v schema=broker -v prefix=mine_ -v owner=mine_owner -v app=mine_app -v user=broker -f grants.sql
 -- schema: where the tables are; without it the search path's first. prefix: what every name begins with, as Persistence:TablePrefix; without it jdbcstore_.

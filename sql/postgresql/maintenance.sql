@@ -20,8 +20,8 @@ SELECT relname                                        AS "table",
        n_live_tup                                     AS live,
        n_dead_tup                                     AS dead,
        round(100.0 * n_tup_hot_upd / nullif(n_tup_upd, 0)) AS "hot %",
-       coalesce(last_autovacuum, last_vacuum)::timestamp(0)   AS vacuumed,
-       coalesce(last_autoanalyze, last_analyze)::timestamp(0) AS analyzed
+       greatest(last_autovacuum, last_vacuum)::timestamp(0)   AS vacuumed,
+       greatest(last_autoanalyze, last_analyze)::timestamp(0) AS analyzed
   FROM pg_stat_user_tables
  WHERE starts_with(relname, :'prefix') AND pg_table_is_visible(relid)
  ORDER BY pg_total_relation_size(relid) DESC;
@@ -29,8 +29,8 @@ SELECT relname                                        AS "table",
 \echo '== Indexes. Bytes an entry: 30 to 60 is usual for numbers, up to 300 for keys; many times that, with a backlog, is bloat.'
 SELECT s.indexrelname                            AS index,
        pg_size_pretty(pg_relation_size(i.oid))   AS size,
-       i.reltuples::bigint                       AS entries,
-       round(pg_relation_size(i.oid) / nullif(i.reltuples, 0)) AS "bytes an entry",
+       nullif(i.reltuples, -1)::bigint           AS entries,
+       round(pg_relation_size(i.oid) / nullif(greatest(i.reltuples, 0), 0)) AS "bytes an entry",
        s.idx_scan                                AS scans
   FROM pg_stat_user_indexes s
   JOIN pg_class i ON i.oid = s.indexrelid

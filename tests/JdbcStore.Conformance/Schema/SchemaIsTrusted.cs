@@ -79,6 +79,15 @@ public abstract class SchemaIsTrusted<TDatabase> : SchemaSuite<TDatabase>
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Tables_from_which_there_is_no_way_are_refused()
+    {
+        await Database.Schema.ApplyAsync(CancellationToken.None);
+        await Database.ExecuteAsync("UPDATE jdbcstore_schema_version SET version = 0");
+        var refusal = await Assert.ThrowsAsync<FatalStoreException>(() => RunStoreAsync(SchemaMode.Create));
+        Assert.EndsWith($"{Database.Dialect.Name} has no upgrade-0-to-1.sql.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Stores_that_start_together_make_the_tables_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Database.Schema.ApplyAsync(CancellationToken.None))));
