@@ -1,4 +1,3 @@
-using JdbcStore.Broker.Hosting;
 using JdbcStore.Setup;
 using Xunit;
 
