@@ -21,6 +21,8 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     private readonly HashSet<DuplicateKey> _keys = [];
     private long _databaseSequence = lastSequence;
     private long _lastSequence = lastSequence;
+    private long _firstGroup = 1;
+    private long _lastGroup;
     private long _bytes;
 
     /// <summary>Bytes of bodies held in memory.</summary>
@@ -28,6 +30,12 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
 
     /// <summary>Every sequence up to this one is decided.</summary>
     public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    /// <summary>Groups from this one on may have effects that the database does not have.</summary>
+    public long FirstGroup => Volatile.Read(ref _firstGroup);
+
+    /// <summary>The last group that was taken up; 0 before the first.</summary>
+    public long LastGroup => Volatile.Read(ref _lastGroup);
 
     /// <summary>The last number of a producer that was confirmed lately; null: the database knows.</summary>
     public long? FindProducer(long destinationId, string producerId)
@@ -58,6 +66,7 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
             current.LastGroup = group;
             current.LastSequence = lastSequence;
             Volatile.Write(ref _lastSequence, lastSequence);
+            Volatile.Write(ref _lastGroup, group);
             if (current.Bytes < MaxGenerationBytes && current.Operations < MaxGenerationOperations)
                 return false;
             _generations.AddLast(new Generation { LastGroup = group, LastSequence = lastSequence });
@@ -101,6 +110,7 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
         {
             _generations.Remove(written);
             _databaseSequence = written.LastSequence;
+            Volatile.Write(ref _firstGroup, written.LastGroup + 1);
             foreach (var add in written.Adds)
             {
                 if (_bySequence.Remove(add.Sequence) || add.Message.IsDelayed)

@@ -45,6 +45,28 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         return null;
     }
 
+    /// <summary>For a store that has become active without one: locks the directory, opens the journal, and makes it this tenure's.</summary>
+    /// <exception cref="StoreException">It cannot be used; nothing has changed.</exception>
+    public async Task BeginJournalAsync(long epoch, CancellationToken cancellationToken)
+    {
+        if (Journal is not null)
+            return;   // Claimed when the lease was won.
+        if (!TryLockDirectory())
+            throw new UnavailableStoreException($"{Obstacle}; the journal in it was not opened.");
+        _directory!.WriteHolder(Lease.Holder);
+        var journal = JournalLog.Open(_journalDirectory, new JournalLogOptions(), logger);
+        try
+        {
+            await Lease.ClaimAsync(Describe(journal)!, epoch, cancellationToken);
+            Journal = journal;
+        }
+        finally
+        {
+            if (Journal is null)
+                journal.Dispose();
+        }
+    }
+
     /// <summary>After a failure the journal is opened anew, so that what it holds is verified again.</summary>
     public void CloseJournal()
     {

@@ -28,6 +28,8 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
         Journal = { Mode = journal, CheckpointInterval = TimeSpan.FromSeconds(1) },
     };
 
+    public override void ShareDirectory(JdbcStoreOptions options) => options.DataDirectory = Folder;
+
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) =>
         new JdbcMessageStore(options, _dialect, NullLoggerFactory.Instance, time);
 
