@@ -11,6 +11,7 @@ namespace JdbcStore.Journal;
 internal sealed class Checkpointer(JournalLog log, PendingWork pending, Handover start) : IAsyncDisposable
 {
     private readonly SlotWriter _writer = start.Writers[0];
+    private readonly SpilledBodies _bodies = new(log);
     private readonly SemaphoreSlim _one = new(1, 1);
     private long _firstSequence = Sequences.First(Sequences.OrdinalOf(start.LastSequence) + 1);
 
@@ -75,8 +76,9 @@ internal sealed class Checkpointer(JournalLog log, PendingWork pending, Handover
 
     private async Task WriteAsync(Generation generation, CancellationToken stopping)
     {
+        var bodies = await _bodies.LoadAsync(generation, stopping);
         var fence = _writer.NextFence(++LastBatch, LastBatch - 1, _firstSequence, generation.LastSequence);
-        var batch = generation.ToBatch(fence, log.JournalId.ToString(), start.Catalog);
+        var batch = generation.ToBatch(fence, log.JournalId.ToString(), start.Catalog, bodies);
         await _writer.WriteAsync(new WriteAttempt(batch), stopping);
         _firstSequence = generation.LastSequence + 1;
         start.Catalog.Confirm(batch.Destinations);

@@ -1,4 +1,5 @@
 using JdbcStore.Direct;
+using JdbcStore.Hosting;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
 
@@ -19,15 +20,15 @@ internal sealed partial class JournalReplay(JournalLog log, StoreDatabase databa
         if (log.LastGroup == afterGroup)
             return start;
         LogReplay(logger, log.LastGroup - afterGroup, log.Bytes);
-        var pending = new PendingWork(start.Catalog, start.LastSequence);
+        var pending = new PendingWork(start.Catalog, start.LastSequence, JournalOptions.DefaultMaxMemoryBytes);
         await using var checkpointer = new Checkpointer(log, pending, start);
         var lastSequence = start.LastSequence;
         foreach (var group in log.Read(afterGroup))
         {
-            var units = UnitCodec.Decode(group).Select(u => u.Operations).ToList();
-            foreach (var add in units.SelectMany(u => u).Where(o => o.Kind == OperationKind.Add))
+            var units = UnitCodec.Decode(group);
+            foreach (var add in units.SelectMany(u => u.Operations).Where(o => o.Kind == OperationKind.Add))
                 lastSequence = Math.Max(lastSequence, Sequences.Last(Sequences.OrdinalOf(add.Sequence)));
-            if (pending.Apply(group.Number, lastSequence, units))
+            if (pending.Apply(group.Position, lastSequence, units.Select(u => u.Operations), [.. units.SelectMany(u => u.BodyOffsets)]))
                 await checkpointer.RunAsync(onlyFull: true, cancellationToken);
         }
 

@@ -268,7 +268,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 _writingSince = _time.GetTimestamp();
             var position = _log.Append(_journalGate.Epoch, group.Buffer);
             _journalGate.WaitUntilHeld(_stopping.Token);
-            _journalGate.Applied(_pending.Apply(position.Group, group.LastSequence, group.Units));
+            _journalGate.Applied(_pending.Apply(position, group.LastSequence, group.Units, group.BodyOffsets));
         }
 
         for (var i = 0; i < _group.Count; i++)

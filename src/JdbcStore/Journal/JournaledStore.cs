@@ -11,6 +11,7 @@ internal sealed class JournaledStore : IMessageWay
     private readonly JournalLog _log;
     private readonly Handover _start;
     private readonly PageReader _reader;
+    private readonly SpilledBodies _bodies;
     private readonly PendingWork _pending;
     private readonly GroupAssembly _assembly;
     private readonly JournalGate _gate;
@@ -30,7 +31,8 @@ internal sealed class JournaledStore : IMessageWay
         _log = log;
         _start = start;
         _reader = new PageReader(database);
-        _pending = new PendingWork(Catalog, start.LastSequence);
+        _bodies = new SpilledBodies(log);
+        _pending = new PendingWork(Catalog, start.LastSequence, options.Journal.MaxMemoryBytes);
         _checkpointer = new Checkpointer(log, _pending, start);
         _assembly = new GroupAssembly(Catalog, _pending, start.Producers, start.LastSequence);
         _gate = new JournalGate(log, _pending, lease, tenure.Epoch, options.Journal);
@@ -143,8 +145,11 @@ internal sealed class JournaledStore : IMessageWay
                 continue;
             }
 
-            page.AddRange(pending.Merge(stored, PageReader.MayGoOn(stored, room)).Take(room));
-            if (page.Count == limit || (stored.Count < room && (page.Count > 0 || stored.Count == 0)))
+            var merged = pending.Merge(stored, PageReader.MayGoOn(stored, room)).Take(room).ToList();
+            if (await _bodies.LoadAsync(merged, pending.Spilled, cancellationToken) is not { } whole)
+                continue;
+            page.AddRange(whole);
+            if (page.Count == limit || whole.Count < merged.Count || (stored.Count < room && (page.Count > 0 || stored.Count == 0)))
                 return page;
             after = after.Past(stored).Past(page);   // What has been acknowledged takes no room in a page, and one of which all has is not the end.
         }
