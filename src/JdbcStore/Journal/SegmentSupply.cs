@@ -8,7 +8,7 @@ namespace JdbcStore.Journal;
 /// filling cost nothing measurable, and zeros behind the last frame make a torn tail easy to tell.
 /// Used by the writer only, so not thread-safe.
 /// </summary>
-internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger logger) : IDisposable
+internal sealed class SegmentSupply(IJournalDisk disk, string directory, long segmentBytes, ILogger logger) : IDisposable
 {
     private const int PieceBytes = 1024 * 1024;
 
@@ -30,14 +30,14 @@ internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger
     /// <summary>Removes what was prepared and never used.</summary>
     public void Discard()
     {
-        File.Delete(_spare);
-        File.Delete(_large);
+        disk.Delete(_spare);
+        disk.Delete(_large);
     }
 
     public void Dispose()
     {
         if (TakePrepared())
-            File.Delete(_spare);
+            disk.Delete(_spare);
     }
 
     private bool TakePrepared()
@@ -56,20 +56,20 @@ internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger
         }
     }
 
-    private static string Fill(string path, long bytes)
+    private string Fill(string path, long bytes)
     {
         try
         {
             var zeros = new byte[Math.Min(bytes, PieceBytes)];
-            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+            using var file = disk.Create(path);
             for (long offset = 0; offset < bytes; offset += zeros.Length)
-                RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
-            RandomAccess.FlushToDisk(file);
+                file.Write(zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
+            file.Flush();
             return path;
         }
         catch
         {
-            File.Delete(path); // what little space it took is better free
+            disk.Delete(path); // what little space it took is better free
             throw;
         }
     }

@@ -35,6 +35,7 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         if (await Lease.TryAcquireAsync(_directory?.ReadHolder(), Describe(Journal), cancellationToken) is { } tenure)
         {
             _directory?.WriteHolder(tenure.Holder);
+            Journal?.BeginEpoch();
             return tenure;
         }
 
@@ -58,6 +59,7 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         try
         {
             await Lease.ClaimAsync(Describe(journal)!, epoch, cancellationToken);
+            journal.BeginEpoch();
             Journal = journal;
         }
         finally
