@@ -30,7 +30,7 @@ internal sealed class Term(
     {
         var start = await Handover.BeginAsync(database, tenure, options, time, logger, stopping);
         if (candidate.Journal is { } log)
-            start = await new JournalReplay(log, database, logger).RunAsync(start, tenure.JournalGroup, stopping);
+            start = await new JournalReplay(log, database, logger).RunAsync(start, tenure.JournalGroup, progress: null, stopping);
         var active = new SwitchableStore(new Ways(database, candidate, tenure, _renewal, options, time, logger), journal, start);
         active.Failed += e => _failed.TrySetResult(e);
         return _store = new ServingStore(active, database, tenure, options, time, logger);

@@ -13,13 +13,15 @@ internal sealed partial class JournalReplay(JournalLog log, StoreDatabase databa
 {
     /// <param name="start">The begin of the tenure.</param>
     /// <param name="afterGroup">The last group that the database has.</param>
+    /// <param name="progress">Is told after each group, if anybody.</param>
     /// <param name="cancellationToken">Stops between two checkpoints.</param>
     /// <returns>What the way of messages goes on from.</returns>
-    public async Task<Handover> RunAsync(Handover start, long afterGroup, CancellationToken cancellationToken)
+    public async Task<Handover> RunAsync(Handover start, long afterGroup, IProgress<JournalProgress>? progress, CancellationToken cancellationToken)
     {
         if (log.LastGroup == afterGroup)
             return start;
-        LogReplay(logger, log.LastGroup - afterGroup, log.Bytes);
+        var (done, total) = (0L, log.BytesAfter(afterGroup));
+        LogReplay(logger, log.LastGroup - afterGroup, total);
         var pending = new PendingWork(start.Catalog, start.LastSequence, JournalOptions.DefaultMaxMemoryBytes);
         await using var checkpointer = new Checkpointer(log, pending, start);
         var lastSequence = start.LastSequence;
@@ -30,6 +32,7 @@ internal sealed partial class JournalReplay(JournalLog log, StoreDatabase databa
                 lastSequence = Math.Max(lastSequence, Sequences.Last(Sequences.OrdinalOf(add.Sequence)));
             if (pending.Apply(group.Position, lastSequence, units.Select(u => u.Operations), [.. units.SelectMany(u => u.BodyOffsets)]))
                 await checkpointer.RunAsync(onlyFull: true, cancellationToken);
+            progress?.Report(new JournalProgress(done += JournalFormat.Padded(FrameHeader.Bytes + group.Payload.Length), total));
         }
 
         await checkpointer.RunAsync(onlyFull: false, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
 
     public DatabaseLease Lease { get; } = new(database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration);
 
+    /// <summary>Lets a database that was never used take a journal that was written for another as its own.</summary>
+    public bool AdoptsJournal { get; init; }
+
     /// <summary>The directory's journal; also with the journal off, as long as one is there.</summary>
     public JournalLog? Journal { get; private set; }
 
@@ -87,7 +90,10 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
     private bool NeedsDirectory => NeedsJournal || database.Dialect.IsEmbedded;
 
     private LocalJournal? Describe(JournalLog? journal) =>
-        journal is null ? null : new LocalJournal(journal.JournalId.ToString(), _journalDirectory, journal.LastGroup);
+        journal is null ? null : new LocalJournal(journal.JournalId.ToString(), _journalDirectory, journal.LastGroup)
+        {
+            AdoptAfter = AdoptsJournal ? journal.FirstGroup - 1 : null,
+        };
 
     private bool TryLockDirectory()
     {
