@@ -28,8 +28,8 @@ internal static class ConsoleApp
         endpoints.MapGet("/api/status", (BrokerStatus status) => Json(status.Read()));
         endpoints.MapGet("/api/destinations", async (BrokerStatus status, CancellationToken cancellationToken) =>
             Json(await status.ReadDestinationsAsync(cancellationToken)));
-        endpoints.MapPost("/api/journal/on", (HttpContext context, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(true, context, store, status));
-        endpoints.MapPost("/api/journal/off", (HttpContext context, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(false, context, store, status));
+        endpoints.MapPost("/api/journal/on", (HttpContext http, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(true, http, store, status));
+        endpoints.MapPost("/api/journal/off", (HttpContext http, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(false, http, store, status));
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealthAsync });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealthAsync });
         endpoints.MapFallback(() => Error("There is no such page.", "NotFound", StatusCodes.Status404NotFound));
