@@ -6,14 +6,16 @@ namespace JdbcStore.Journal;
 /// Zero-fills the next segment in the background, so that the writer does not wait for it. Overwriting zeros changes nothing but content,
 /// which makes each flush several times faster than one that must also record new blocks. Old segments are not used again instead: the
 /// filling cost nothing measurable, and zeros behind the last frame make a torn tail easy to tell.
-/// Used by the writer only, so not thread-safe.
+/// Its files have names of its own: a fenced writer that wakes must not touch those of its successor. Used by the writer only, so not thread-safe.
 /// </summary>
 internal sealed class SegmentSupply(IJournalDisk disk, string directory, long segmentBytes, ILogger logger) : IDisposable
 {
     private const int PieceBytes = 1024 * 1024;
 
-    private readonly string _spare = Path.Combine(directory, "journal.spare");
-    private readonly string _large = Path.Combine(directory, "journal.large");
+    private const string Suffix = ".spare";
+
+    private readonly string _spare = Path.Combine(directory, $"journal-{Guid.NewGuid():N}{Suffix}");
+    private readonly string _large = Path.Combine(directory, $"journal-{Guid.NewGuid():N}{Suffix}");
     private Task? _underWay;
 
     /// <summary>Starts to prepare the next segment, unless that has been done.</summary>
@@ -27,11 +29,11 @@ internal sealed class SegmentSupply(IJournalDisk disk, string directory, long se
         return TakePrepared() ? _spare : Fill(_spare, bytes);
     }
 
-    /// <summary>Removes what was prepared and never used.</summary>
+    /// <summary>Removes what was prepared earlier and never used.</summary>
     public void Discard()
     {
-        disk.Delete(_spare);
-        disk.Delete(_large);
+        foreach (var path in disk.List(directory).Where(path => path.EndsWith(Suffix, StringComparison.Ordinal)).ToList())
+            disk.Delete(path);
     }
 
     public void Dispose()
