@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JdbcStore.Cli.Journal;
 using JdbcStore.Cli.Schema;
 
 namespace JdbcStore.Cli;
@@ -24,7 +25,7 @@ internal static class RootCommands
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> settings)
     {
         var common = new CommonOptions(settings);
-        var root = new RootCommand(Description) { common.Config, common.Json, new SchemaCommands(common).Create() };
+        var root = new RootCommand(Description) { common.Config, common.Json, new SchemaCommands(common).Create(), new JournalCommands(common).Create() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
             throw new ConfigurationStoreException([.. parsed.Errors.Select(error => error.Message + " --help lists what there is.")]);

@@ -100,4 +100,12 @@ public interface IMessageStore : IAsyncDisposable
     /// <exception cref="PreconditionStoreException">It has subscriptions, or messages in prepared transactions; nothing was removed.</exception>
     /// <exception cref="StoreException">As for <see cref="CommitAsync"/>.</exception>
     ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts the local journal in front of the database, or takes it away, while the store serves: no confirmed message is lost or changes its place, and
+    /// commits given meanwhile wait for a moment. Lasts as long as this store; at the next start the configuration decides again.
+    /// </summary>
+    /// <exception cref="ConfigurationStoreException">The database is a cluster, and the configuration does not allow a journal in front of one.</exception>
+    /// <exception cref="StoreException">The journal was not switched, such as because the database is away; the store goes on as before.</exception>
+    Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default);
 }

@@ -137,6 +137,10 @@ public sealed class JdbcMessageStore : IMessageStore
         await _life.Readable.Queries.ListDestinationsAsync(cancellationToken);
 
     /// <inheritdoc />
+    public Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default) =>
+        Task.Run(() => _life.SwitchJournalAsync(on, cancellationToken), cancellationToken);   // An embedded database would hold the caller up.
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -13,8 +13,31 @@ internal sealed partial class StartChecks(StoreDatabase database, JdbcStoreOptio
         await new SchemaCheck(database).RunAsync(options.Schema, cancellationToken);
         if (options.Durability != DurabilityMode.Off)
             await CheckDurabilityAsync(cancellationToken);
-        if (journal && !database.Dialect.IsEmbedded)
+        if (journal)
             await CheckClusterAsync(cancellationToken);
+    }
+
+    /// <summary>Asks whether a journal may stand before this database; one that is allowed before a cluster is warned of.</summary>
+    /// <returns>The cluster before which it may not stand; null when it may.</returns>
+    public async Task<string?> FindForbiddenClusterAsync(CancellationToken cancellationToken)
+    {
+        if (database.Dialect.IsEmbedded)
+            return null;
+        var cluster = await database.UseAsync(
+            "looking for a cluster", c => database.Dialect.FindClusterAsync(c, cancellationToken), cancellationToken);
+        if (cluster is null || !options.Journal.AllowOnCluster)
+            return cluster;
+        LogJournalOnCluster(logger, cluster, options.Journal.CheckpointInterval);
+        return null;
+    }
+
+    private async Task CheckClusterAsync(CancellationToken cancellationToken)
+    {
+        if (await FindForbiddenClusterAsync(cancellationToken) is not { } cluster)
+            return;
+        throw new ConfigurationStoreException([
+            $"Persistence:Journal:Mode = On, but the database is {cluster}: what a local journal has confirmed dies with this machine. " +
+            "Set it to Off, or set Persistence:Journal:AllowOnCluster = true to accept the loss."]);
     }
 
     private async Task CheckDurabilityAsync(CancellationToken cancellationToken)
@@ -25,22 +48,6 @@ internal sealed partial class StartChecks(StoreDatabase database, JdbcStoreOptio
             throw new ConfigurationStoreException([.. problems.Select(p => $"Persistence:Durability = Enforce, but the server has {p}.")]);
         foreach (var problem in problems)
             LogDurability(logger, problem);
-    }
-
-    private async Task CheckClusterAsync(CancellationToken cancellationToken)
-    {
-        var cluster = await database.UseAsync(
-            "looking for a cluster", c => database.Dialect.FindClusterAsync(c, cancellationToken), cancellationToken);
-        if (cluster is null)
-            return;
-        if (!options.Journal.AllowOnCluster)
-        {
-            throw new ConfigurationStoreException([
-                $"Persistence:Journal:Mode = On, but the database is {cluster}: what a local journal has confirmed dies with this machine. " +
-                "Set it to Off, or set Persistence:Journal:AllowOnCluster = true to accept the loss."]);
-        }
-
-        LogJournalOnCluster(logger, cluster, options.Journal.CheckpointInterval);
     }
 
     [LoggerMessage(1011, LogLevel.Warning, "Confirmed messages are not safe from a crash: {Problem}")]

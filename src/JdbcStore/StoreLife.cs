@@ -18,6 +18,7 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
     private volatile ServingStore? _active;
     private volatile StoreState _state = StoreState.Starting;
     private volatile string? _problem;
+    private bool? _switched;
     private long _epoch;
 
     public event EventHandler<StoreStateChangedEventArgs>? StateChanged;
@@ -46,7 +47,16 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
         };
     }
 
-    private bool JournalWanted => options.Journal.Mode == JournalMode.On || (options.Journal.Mode == JournalMode.Auto && dialect.IsEmbedded);
+    /// <summary>What was switched to last, or what the configuration says.</summary>
+    private bool JournalWanted =>
+        _switched ?? (options.Journal.Mode == JournalMode.On || (options.Journal.Mode == JournalMode.Auto && dialect.IsEmbedded));
+
+    /// <summary>Switches the journal, for as long as this store lives.</summary>
+    public async Task SwitchJournalAsync(bool on, CancellationToken cancellationToken)
+    {
+        await Readable.SwitchJournalAsync(on, cancellationToken);
+        _switched = on;
+    }
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -135,10 +145,7 @@ internal sealed partial class StoreLife(JdbcStoreOptions options, SqlDialect dia
                 _database!.Reachability.Found();
                 _database.Reachability.Watch(problem => _problem = problem);
                 term.Begin();
-                if (term.OnlyReplays)
-                    await term.ReplayAsync(stopping);
-                else
-                    await ServeAsync(term, stopping);
+                await ServeAsync(term, stopping);
             }
             catch (Exception e) when (e is UnavailableStoreException or TransientStoreException or FencedStoreException && !stopping.IsCancellationRequested)
             {

@@ -4,6 +4,7 @@ using JdbcStore.Journal;
 using JdbcStore.Leasing;
 using JdbcStore.Serving;
 using JdbcStore.Sql;
+using JdbcStore.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace JdbcStore;
@@ -24,20 +25,13 @@ internal sealed class Term(
 
     public long Epoch => tenure.Epoch;
 
-    /// <summary>With the journal off, a journal that still holds records is replayed in a tenure of its own.</summary>
-    public bool OnlyReplays => !journal && candidate.Journal is { } log && log.LastGroup > tenure.JournalGroup;
-
-    public async Task ReplayAsync(CancellationToken stopping)
-    {
-        var replay = await JournalReplay.RunAsync(candidate.Journal!, database, tenure, time, logger, stopping);
-        await replay.Checkpointer.DisposeAsync();
-    }
-
+    /// <summary>With the journal off, too, what one still holds is replayed first.</summary>
     public async Task<ServingStore> OpenAsync(CancellationToken stopping)
     {
-        IActiveStore active = journal
-            ? await JournaledStore.OpenAsync(candidate.Journal!, database, tenure, _renewal, options, time, logger, stopping)
-            : await DirectStore.OpenAsync(database, tenure, options, time, logger, stopping);
+        var start = await Handover.BeginAsync(database, tenure, options, time, logger, stopping);
+        if (candidate.Journal is { } log)
+            start = await new JournalReplay(log, database, logger).RunAsync(start, tenure.JournalGroup, progress: null, stopping);
+        var active = new SwitchableStore(new Ways(database, candidate, tenure, _renewal, options, time, logger), journal, start);
         active.Failed += e => _failed.TrySetResult(e);
         return _store = new ServingStore(active, database, tenure, options, time, logger);
     }

@@ -15,6 +15,11 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Fresh options for a store on this database; the suite shortens the lease and may change more.</summary>
     public abstract JdbcStoreOptions CreateOptions();
 
+    /// <summary>Gives the stores of one machine one data directory, where they would otherwise have their own: what a journal in it holds is theirs all.</summary>
+    public virtual void ShareDirectory(JdbcStoreOptions options)
+    {
+    }
+
     /// <summary>Makes a store; the suite starts it, and disposes it before the database.</summary>
     public abstract IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time);
 

@@ -4,6 +4,7 @@ using JdbcStore.Throughput;
 using JdbcStore.Throughput.Backlog;
 using JdbcStore.Throughput.CommandLine;
 using JdbcStore.Throughput.Databases;
+using JdbcStore.Throughput.Recovery;
 using JdbcStore.Throughput.Reporting;
 
 const int Failed = 1, Misused = 2, Interrupted = 130;
@@ -30,6 +31,12 @@ try
     if (arguments.Backlog > 0)
     {
         BacklogRow.Write(await new BacklogRun(arguments, Console.Error).MeasureAsync(stop.Token), arguments.Backlog, Console.Out);
+        return 0;
+    }
+
+    if (arguments.Recovery > 0)
+    {
+        Console.WriteLine(await new RecoveryRun(arguments, Console.Error).MeasureAsync(stop.Token));
         return 0;
     }
 

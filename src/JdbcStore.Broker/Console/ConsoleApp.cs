@@ -8,7 +8,7 @@ namespace JdbcStore.Broker.Console;
 /// <summary>The operator's console: a page for people, JSON, health and metrics for programs.</summary>
 internal static class ConsoleApp
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static void Configure(IApplicationBuilder app)
     {
@@ -17,16 +17,22 @@ internal static class ConsoleApp
         app.UseEndpoints(Map);
     }
 
+    public static IResult Json<T>(T document) => Results.Json(document, Options);
+
+    public static IResult Error(string error, string type, int status) => Results.Json(new ErrorDocument(error, type), Options, statusCode: status);
+
     private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/", StatusPage.WriteAsync);
         endpoints.MapGet("/metrics", MetricsPage.WriteAsync);
-        endpoints.MapGet("/api/status", (BrokerStatus status) => Results.Json(status.Read(), Json));
+        endpoints.MapGet("/api/status", (BrokerStatus status) => Json(status.Read()));
         endpoints.MapGet("/api/destinations", async (BrokerStatus status, CancellationToken cancellationToken) =>
-            Results.Json(await status.ReadDestinationsAsync(cancellationToken), Json));
+            Json(await status.ReadDestinationsAsync(cancellationToken)));
+        endpoints.MapPost("/api/journal/on", (HttpContext http, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(true, http, store, status));
+        endpoints.MapPost("/api/journal/off", (HttpContext http, IMessageStore store, BrokerStatus status) => JournalSwitch.RunAsync(false, http, store, status));
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealthAsync });
         endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealthAsync });
-        endpoints.MapFallback(() => Results.Json(new ErrorDocument("There is no such page.", "NotFound"), Json, statusCode: StatusCodes.Status404NotFound));
+        endpoints.MapFallback(() => Error("There is no such page.", "NotFound", StatusCodes.Status404NotFound));
     }
 
     private static async Task AnswerStoreErrors(HttpContext context, RequestDelegate next)
@@ -41,12 +47,19 @@ internal static class ConsoleApp
         }
         catch (StoreException e) when (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = e is FatalStoreException ? StatusCodes.Status500InternalServerError : StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsJsonAsync(ErrorDocument.For(e), Json, context.RequestAborted);
+            context.Response.StatusCode = CodeOf(e);
+            await context.Response.WriteAsJsonAsync(ErrorDocument.For(e), Options, context.RequestAborted);
         }
     }
 
+    private static int CodeOf(StoreException e) => e switch
+    {
+        FatalStoreException => StatusCodes.Status500InternalServerError,
+        ConfigurationStoreException => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
     private static Task WriteHealthAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
         new { status = report.Status, checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description) },
-        Json, context.RequestAborted);
+        Options, context.RequestAborted);
 }

@@ -20,7 +20,7 @@ internal static class StatusPage
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'";
         await context.Response.WriteAsync(page, context.RequestAborted);
     }
 
@@ -32,11 +32,25 @@ internal static class StatusPage
         html.Append("<dl>\n");
         Fact(html, "Epoch", Number(status.Epoch));
         Fact(html, "Database", status.Provider);
-        Fact(html, "Journal", status.Journal == "on" ? $"on, {Bytes(status.JournalBytes)} not yet in the database" : "off: every commit is in the database");
+        AppendJournal(html, status);
         Fact(html, "Pending", Number(status.PendingUnits));
         Fact(html, "AMQP", status.Amqp is null ? "not served here" : $"{status.Amqp}, {Number(status.Connections)} connections");
         Fact(html, "Up", $"{TimeSpan.FromSeconds(status.Uptime):d\\d\\ hh\\:mm\\:ss}, version {status.Version}");
         html.Append("</dl>\n");
+    }
+
+    private static void AppendJournal(StringBuilder html, StatusDocument status)
+    {
+        var (on, other) = (status.Journal == "on", status.Journal == "on" ? "off" : "on");
+        var text = on ? $"on, {Bytes(status.JournalBytes)} not yet in the database" : "off: every commit is in the database";
+        html.Append($"<div><dt>Journal</dt><dd>{text}");
+        if (status.State == StoreState.Active)
+        {
+            html.Append($"<form method=\"post\" action=\"/api/journal/{other}\"><button title=\"Until the next start, when the configuration decides again\">");
+            html.Append($"Switch {other}</button></form>");
+        }
+
+        html.Append("</dd></div>\n");
     }
 
     private static async Task AppendDestinationsAsync(StringBuilder html, BrokerStatus status, CancellationToken cancellationToken)

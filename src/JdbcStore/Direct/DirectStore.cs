@@ -1,24 +1,22 @@
 using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
-using JdbcStore.Leasing;
 using JdbcStore.Sql;
-using Microsoft.Extensions.Logging;
 
 namespace JdbcStore.Direct;
 
 /// <summary>The bypass: every unit is committed in the database before it is confirmed.</summary>
-internal sealed class DirectStore : IActiveStore
+internal sealed class DirectStore : IMessageWay
 {
     private readonly PageReader _pages;
     private readonly ProducerNumbers _producers;
     private readonly GroupCommit _pipeline;
 
-    private DirectStore(StoreCatalog catalog, PageReader pages, ProducerNumbers producers, GroupCommit pipeline)
+    public DirectStore(Handover start, StoreDatabase database, JdbcStoreOptions options, TimeProvider time)
     {
-        Catalog = catalog;
-        _pages = pages;
-        _producers = producers;
-        _pipeline = pipeline;
+        Catalog = start.Catalog;
+        _pages = new PageReader(database);
+        _producers = start.Producers;
+        _pipeline = new GroupCommit(start, new UnitProbe(database, Catalog), options, time);
     }
 
     public event Action<StoreException>? Failed
@@ -44,17 +42,6 @@ internal sealed class DirectStore : IActiveStore
     public StoreCatalog Catalog { get; }
 
     public long VisibleSequence => _pipeline.VisibleSequence;
-
-    public static async Task<DirectStore> OpenAsync(
-        StoreDatabase database, Tenure tenure, JdbcStoreOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
-    {
-        var catalog = await new CatalogReader(database).ReadAsync(cancellationToken);
-        var producers = new ProducerNumbers(database);
-        var writers = Math.Min(options.GroupCommit.Writers, database.Dialect.MaxWriters);
-        var slots = Enumerable.Range(0, writers).Select(slot => new SlotWriter(database, tenure, slot, time, logger)).ToArray();
-        var pipeline = new GroupCommit(slots, catalog, producers, new UnitProbe(database, catalog), tenure, options, time);
-        return new DirectStore(catalog, new PageReader(database), producers, pipeline);
-    }
 
     public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken) =>
         _pipeline.CommitAsync(unit, staged, cancellationToken);
@@ -84,6 +71,10 @@ internal sealed class DirectStore : IActiveStore
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task DrainAsync(CancellationToken cancellationToken) => _pipeline.DrainAsync().WaitAsync(cancellationToken);
+
+    public Task WhenIdleAsync() => _pipeline.WhenIdleAsync();
+
+    public Task<Handover> HandOverAsync() => Task.FromResult(_pipeline.HandOver());
 
     public void Abort(StoreException reason) => _pipeline.Abort(reason);
 

@@ -1,6 +1,5 @@
 using JdbcStore.Direct.Exclusive;
 using JdbcStore.Hosting;
-using JdbcStore.Leasing;
 using JdbcStore.Sql;
 
 namespace JdbcStore.Direct;
@@ -19,6 +18,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly UnitQueue _queue;
     private readonly CommitDeadlines _deadlines;
+    private readonly IdleSignal _idle;
     private readonly Queue<InFlightBatch> _inFlight = [];
     private readonly KeysInFlight _keys = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -28,8 +28,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly StoreCatalog _catalog;
     private readonly ProducerNumbers _producers;
     private readonly BatchSender _sender;
-    private TaskCompletionSource? _drained;
     private StoreException? _failure;
+    private bool _isClosing;
     private bool _orderIsBroken;
     private int _busy;
     private TimeSpan _lastCommit;
@@ -38,18 +38,19 @@ internal sealed class GroupCommit : IAsyncDisposable
     private long _lastOrdinal;
     private long _visibleSequence;
 
-    public GroupCommit(
-        SlotWriter[] writers, StoreCatalog catalog, ProducerNumbers producers, UnitProbe probe, Tenure tenure, JdbcStoreOptions options, TimeProvider time)
+    public GroupCommit(Handover start, UnitProbe probe, JdbcStoreOptions options, TimeProvider time)
     {
-        _producers = producers;
-        _sender = new BatchSender(catalog, producers, probe, time, _stopping.Token);
+        _producers = start.Producers;
+        _catalog = start.Catalog;
+        _sender = new BatchSender(_catalog, _producers, probe, time, _stopping.Token);
         _time = time;
-        _writers = writers;
-        _runs = [.. writers.Select(_ => Task.CompletedTask)];
-        _catalog = catalog;
+        _writers = start.Writers;
+        _runs = [.. _writers.Select(_ => Task.CompletedTask)];
         _queue = new UnitQueue(options.GroupCommit);
+        _idle = new IdleSignal(() => _queue.Count == 0 && _inFlight.Count == 0);
         _deadlines = new CommitDeadlines(options.CommitTimeout, time, Expire);
-        _lastOrdinal = Sequences.OrdinalOf(tenure.LastSequence);
+        _lastBatch = _settledBatch = start.LastBatch;
+        _lastOrdinal = Sequences.OrdinalOf(start.LastSequence);
         _visibleSequence = Sequences.Last(_lastOrdinal);
     }
 
@@ -91,7 +92,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             if (_failure is not null)
                 throw _failure;
-            if (_drained is not null)
+            if (_isClosing)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
             _deadlines.Watch();
@@ -109,10 +110,25 @@ internal sealed class GroupCommit : IAsyncDisposable
     public Task DrainAsync()
     {
         lock (_gate)
+            _isClosing = true;
+        return WhenIdleAsync();
+    }
+
+    /// <summary>Completes as soon as nothing is queued or in flight.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+            return _idle.WhenIdleAsync();
+    }
+
+    /// <summary>Ends an idle pipeline; the next one goes on from here.</summary>
+    public Handover HandOver()
+    {
+        lock (_gate)
         {
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            SignalIfDrained();
-            return _drained.Task;
+            _isClosing = true;
+            _deadlines.Dispose();
+            return _failure is null ? new Handover(_catalog, _producers, _writers, _lastBatch, Sequences.Last(_lastOrdinal)) : throw _failure;
         }
     }
 
@@ -126,7 +142,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 return;
             _failure = reason;
             queued = _queue.TakeAll();
-            SignalIfDrained();
+            _idle.Check();
         }
 
         queued.ForEach(u => u.Fail(reason));
@@ -196,7 +212,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             }
 
             var batch = TakeBatch();
-            SignalIfDrained();
+            _idle.Check();
             return batch;
         }
     }
@@ -268,7 +284,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             foreach (var batch in _inFlight)
                 batch.Expire(late, _time);
             _deadlines.WatchNext(_inFlight.Select(b => b.Oldest).Append(_queue.Oldest));
-            SignalIfDrained();
+            _idle.Check();
         }
     }
 
@@ -285,7 +301,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 _queue.Leave(batch.Units);
             }
 
-            SignalIfDrained();
+            _idle.Check();
         }
     }
 
@@ -329,10 +345,4 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Committed, but behind a batch that is missing: a takeover removes it.</summary>
     private static OutcomeUnknownStoreException Undone(StoreException failure) =>
         new($"An earlier batch was not committed, so this one may be undone: {failure.Message}", failure);
-
-    private void SignalIfDrained()
-    {
-        if (_queue.Count == 0 && _inFlight.Count == 0)
-            _drained?.TrySetResult();
-    }
 }

@@ -1,10 +1,13 @@
 namespace JdbcStore.Journal;
 
 /// <summary>A group ready to be written, and what to tell the callers once it is durable.</summary>
-internal sealed class AssembledGroup(GroupBuffer buffer)
+internal sealed class AssembledGroup(GroupBuffer buffer, List<int> bodyOffsets)
 {
     /// <summary>The encoded units; valid until the next group is assembled.</summary>
     public GroupBuffer Buffer { get; } = buffer;
+
+    /// <summary>Where in the payload the body of each add starts; valid until the next group is assembled.</summary>
+    public List<int> BodyOffsets { get; } = bodyOffsets;
 
     /// <summary>The units that are written: without resends, and with their sequences.</summary>
     public List<IReadOnlyList<Operation>> Units { get; } = [];

@@ -8,24 +8,30 @@ namespace JdbcStore.Journal;
 /// Brings generations to the database, oldest first, each in one transaction of the ordinary direct path together with the journal's
 /// position; then lets the journal forget them.
 /// </summary>
-internal sealed class Checkpointer(JournalLog log, PendingWork pending, SlotWriter writer, StoreCatalog catalog, ProducerNumbers producers) : IAsyncDisposable
+internal sealed class Checkpointer(JournalLog log, PendingWork pending, Handover start) : IAsyncDisposable
 {
+    private readonly SlotWriter _writer = start.Writers[0];
+    private readonly SpilledBodies _bodies = new(log);
     private readonly SemaphoreSlim _one = new(1, 1);
-    private long _firstSequence = 1;
+    private long _firstSequence = Sequences.First(Sequences.OrdinalOf(start.LastSequence) + 1);
 
     /// <summary>Raised for each batch that the database has committed, in order; must not block.</summary>
     public event Action<WriteBatch>? Committed;
 
     /// <summary>The number of the last batch in this tenure.</summary>
-    public long LastBatch { get; set; }
+    public long LastBatch { get; private set; } = start.LastBatch;
 
-    /// <summary>Writes generations until none is left, or only one that still grows.</summary>
+    /// <summary>
+    /// Writes all that was pending at the time of the call, or only what no longer grows. What comes meanwhile is left to the next checkpoint: under
+    /// load there would be no end.
+    /// </summary>
     public async Task RunAsync(bool onlyFull, CancellationToken stopping)
     {
+        var last = pending.LastGroup;
         await _one.WaitAsync(stopping);
         try
         {
-            while (pending.BeginCheckpoint(onlyFull) is { } generation)
+            while (pending.FirstGroup <= last && pending.BeginCheckpoint(onlyFull) is { } generation)
                 await WriteAsync(generation, stopping);
         }
         finally
@@ -44,10 +50,10 @@ internal sealed class Checkpointer(JournalLog log, PendingWork pending, SlotWrit
         {
             while (pending.BeginCheckpoint(onlyFull: false) is { } generation)
                 await WriteAsync(generation, stopping);
-            var alone = new ExclusiveUnit(unit, catalog, producers, lastOrdinal);
-            var fence = writer.NextFence(LastBatch + 1, LastBatch, Sequences.First(lastOrdinal + 1), Sequences.Last(lastOrdinal));
+            var alone = new ExclusiveUnit(unit, start.Catalog, start.Producers, lastOrdinal);
+            var fence = _writer.NextFence(LastBatch + 1, LastBatch, Sequences.First(lastOrdinal + 1), Sequences.Last(lastOrdinal));
             var batch = new WriteBatch { Fence = fence, Exclusive = alone };
-            await writer.WriteAsync(new WriteAttempt(batch), stopping);
+            await _writer.WriteAsync(new WriteAttempt(batch), stopping);
             LastBatch++;
             var last = alone.Confirm();
             _firstSequence = Sequences.First(last + 1);
@@ -64,18 +70,19 @@ internal sealed class Checkpointer(JournalLog log, PendingWork pending, SlotWrit
     public async ValueTask DisposeAsync()
     {
         await _one.WaitAsync();   // Whoever still checkpoints has been told to stop.
-        await writer.DisposeAsync();
+        await _writer.DisposeAsync();
         _one.Dispose();
     }
 
     private async Task WriteAsync(Generation generation, CancellationToken stopping)
     {
-        var fence = writer.NextFence(++LastBatch, LastBatch - 1, _firstSequence, generation.LastSequence);
-        var batch = generation.ToBatch(fence, log.JournalId.ToString(), catalog);
-        await writer.WriteAsync(new WriteAttempt(batch), stopping);
+        var bodies = await _bodies.LoadAsync(generation, stopping);
+        var fence = _writer.NextFence(++LastBatch, LastBatch - 1, _firstSequence, generation.LastSequence);
+        var batch = generation.ToBatch(fence, log.JournalId.ToString(), start.Catalog, bodies);
+        await _writer.WriteAsync(new WriteAttempt(batch), stopping);
         _firstSequence = generation.LastSequence + 1;
-        catalog.Confirm(batch.Destinations);
-        producers.Confirm(batch.Producers);
+        start.Catalog.Confirm(batch.Destinations);
+        start.Producers.Confirm(batch.Producers);
         pending.EndCheckpoint(generation);
         Committed?.Invoke(batch);
         log.Release(generation.LastGroup);

@@ -39,7 +39,11 @@ internal sealed class Generation
     public bool IsWriting { get; set; }
 
     /// <summary>The one transaction that brings it to the database, together with the journal's position.</summary>
-    public WriteBatch ToBatch(FenceToken fence, string journalId, StoreCatalog catalog)
+    /// <param name="fence">Proves the epoch.</param>
+    /// <param name="journalId">The journal whose position it moves.</param>
+    /// <param name="catalog">The destinations.</param>
+    /// <param name="bodies">Those that are not in memory, by sequence.</param>
+    public WriteBatch ToBatch(FenceToken fence, string journalId, StoreCatalog catalog, Dictionary<long, ReadOnlyMemory<byte>> bodies)
     {
         var batch = new WriteBatch { Fence = fence, Journal = new JournalMark(journalId, LastGroup) };
         var assembly = new BatchAssembly(batch, catalog, ProducerBatch.None);
@@ -47,7 +51,8 @@ internal sealed class Generation
             assembly.Use(destination);
         foreach (var add in Adds.Where(a => !a.IsGone))
         {
-            batch.Messages.Add(new MessageRow(add.DestinationId, add.Sequence, add.DeliveryCount, add.Message));
+            var message = add.Spilled is null ? add.Message : add.Message.Inline(bodies[add.Sequence]);
+            batch.Messages.Add(new MessageRow(add.DestinationId, add.Sequence, add.DeliveryCount, message));
             batch.HasTimes |= add.Message.ExpiresAt is not null || add.Message.IsDelayed;
         }
 

@@ -22,7 +22,7 @@ internal sealed class GroupAssembly(
         _buffer.Clear();
         _bodyOffsets.Clear();
         _numbers.Clear();
-        var group = new AssembledGroup(_buffer);
+        var group = new AssembledGroup(_buffer, _bodyOffsets);
         _firstSequence = Sequences.First(LastOrdinal + 1);
         foreach (var unit in units)
             Append(group, unit.Unit, known);

@@ -24,6 +24,10 @@ internal static partial class JournalEvents
     [LoggerMessage(3005, LogLevel.Warning, "The next journal segment could not be prepared in {File}; it is tried again when it is needed")]
     public static partial void SpareFailed(ILogger logger, string file, Exception exception);
 
+    [LoggerMessage(3007, LogLevel.Warning,
+        "Journal segment {Segment} has a group {Group} of epoch {Epoch} at byte {Offset}, written when another store had taken over: never confirmed, so left out")]
+    public static partial void FencedLeftOut(ILogger logger, string segment, long offset, long group, long epoch);
+
     [LoggerMessage(3006, LogLevel.Critical, "The journal in {Directory} has failed; nothing is confirmed any more until it is opened again")]
     public static partial void Failed(ILogger logger, string directory, Exception exception);
 }

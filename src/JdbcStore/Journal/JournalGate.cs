@@ -5,12 +5,12 @@ namespace JdbcStore.Journal;
 
 /// <summary>
 /// When the journal may take more and confirm: no fence guards a local file, so the lease must surely be held by the local monotonic
-/// clock; and while the database lags too far behind, producers wait.
+/// clock; and while the database lags too far behind, producers wait. What is in memory of each operation is small, but not nothing.
 /// </summary>
 internal sealed class JournalGate(JournalLog log, PendingWork pending, LeaseRenewal lease, long epoch, JournalOptions options)
 {
-    /// <summary>Bodies that wait for their checkpoint in memory.</summary>
-    private const long MaxMemoryBytes = 256L << 20;
+    /// <summary>So many may wait for their checkpoint.</summary>
+    private const long MaxOperations = 1_000_000;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
@@ -25,10 +25,10 @@ internal sealed class JournalGate(JournalLog log, PendingWork pending, LeaseRene
             FullGenerations.Release();
     }
 
-    /// <summary>Waits while the journal or its memory is full, or the lease is in doubt.</summary>
+    /// <summary>Waits while the journal is full, or the lease is in doubt.</summary>
     public void WaitUntilOpen(CancellationToken cancellationToken)
     {
-        while (log.Bytes > options.MaxBytes || pending.Bytes > MaxMemoryBytes)
+        while (log.Bytes > options.MaxBytes || pending.Operations > MaxOperations)
             Wait(cancellationToken);
         WaitUntilHeld(cancellationToken);
     }

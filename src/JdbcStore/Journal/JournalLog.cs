@@ -16,15 +16,16 @@ internal sealed class JournalLog : IDisposable
     private readonly Lock _gate = new();      // guards the list and the segments' indexes
     private long _released;
     private long _lastEpoch;
+    private bool _isUntouched;                // the active segment is new: nobody else can have it open
     private Exception? _failure;
     private volatile bool _disposed;
 
     private JournalLog(string directory, JournalLogOptions options, ILogger logger)
     {
         (_directory, _options, _logger) = (directory, options, logger);
-        _supply = new SegmentSupply(directory, options.SegmentBytes, logger);
+        _supply = new SegmentSupply(options.Disk, directory, options.SegmentBytes, logger);
         _supply.Discard();
-        _segments = JournalRecovery.Run(directory, logger, out _lastEpoch);
+        _segments = JournalRecovery.Run(options.Disk, directory, logger, out _lastEpoch);
         if (_segments.Count == 0)
             CreateFirst();
         _released = _segments[0].FirstGroup - 1;
@@ -40,18 +41,12 @@ internal sealed class JournalLog : IDisposable
     public long LastEpoch => Volatile.Read(ref _lastEpoch);
 
     /// <summary>Bytes of the groups that have not been released.</summary>
-    public long Bytes
+    public long Bytes => BytesAfter(_released);
+
+    /// <summary>The first group that is there, or will be.</summary>
+    public long FirstGroup
     {
-        get
-        {
-            lock (_gate)
-            {
-                var bytes = 0L;
-                foreach (var segment in _segments)
-                    bytes += segment.BytesAfter(_released);
-                return bytes;
-            }
-        }
+        get { lock (_gate) return _segments[0].FirstGroup; }
     }
 
     private Segment Active
@@ -67,9 +62,9 @@ internal sealed class JournalLog : IDisposable
         try
         {
             directory = Path.GetFullPath(directory);
-            CreateDirectory(directory);
+            options.Disk.CreateDirectory(directory);
             var log = new JournalLog(directory, options, logger);
-            DiskFlush.Directory(directory);
+            options.Disk.FlushDirectory(directory);
             JournalEvents.Opened(logger, log.JournalId, directory, log._segments[0].FirstGroup, log.LastGroup, log._segments.Count);
             return log;
         }
@@ -77,6 +72,17 @@ internal sealed class JournalLog : IDisposable
         {
             throw new UnavailableStoreException($"The journal cannot be opened: {JournalFault.Describe(directory, exception)}.", exception);
         }
+    }
+
+    /// <summary>
+    /// Begins a new file for a new epoch. An earlier one's writer that was paused may still have the last file open: whatever it writes there when it wakes
+    /// lies behind what counts.
+    /// </summary>
+    /// <exception cref="UnavailableStoreException">There is no room for it.</exception>
+    public void BeginEpoch()
+    {
+        if (!_isUntouched)
+            BeginSegment(LastGroup + 1, frameBytes: 0);
     }
 
     /// <summary>Writes one group and waits until it is durable. For a single caller at a time.</summary>
@@ -106,7 +112,8 @@ internal sealed class JournalLog : IDisposable
         lock (_gate)
             segment.Add(frame.Length);
         Volatile.Write(ref _lastEpoch, epoch);
-        if (segment.End > segment.Header.SegmentBytes / 2)
+        _isUntouched = false;
+        if (_options.PreparesAhead && segment.End > segment.Header.SegmentBytes / 2)
             _supply.PrepareAhead();
         return new JournalPosition(number, offset + FrameHeader.Bytes);
     }
@@ -148,14 +155,26 @@ internal sealed class JournalLog : IDisposable
         }
     }
 
+    /// <summary>Bytes of the groups after this one.</summary>
+    public long BytesAfter(long group)
+    {
+        lock (_gate)
+        {
+            var bytes = 0L;
+            foreach (var segment in _segments)
+                bytes += segment.BytesAfter(group);
+            return bytes;
+        }
+    }
+
     /// <summary>The groups up to this one are in the database: deletes the segments that hold nothing else. The last one always stays.</summary>
     public void Release(long throughGroup)
     {
         while (OldestReleased(throughGroup) is { } segment)
         {
             // One by one, oldest first: a gap in the middle, left by a failure, would look like a lost segment.
-            File.Delete(segment.Path);
-            DiskFlush.Directory(_directory);
+            _options.Disk.Delete(segment.Path);
+            _options.Disk.FlushDirectory(_directory);
             lock (_gate)
                 _segments.Remove(segment);
             segment.Dispose();
@@ -173,18 +192,11 @@ internal sealed class JournalLog : IDisposable
             _segments.ForEach(segment => segment.Dispose());
     }
 
-    private static void CreateDirectory(string directory)
-    {
-        if (Directory.Exists(directory))
-            return;
-        Directory.CreateDirectory(directory);
-        DiskFlush.Directory(Path.GetDirectoryName(directory) ?? directory);
-    }
-
     private void CreateFirst()
     {
         var header = new SegmentHeader(Guid.NewGuid(), FirstGroup: 1, EpochBefore: 0, _options.SegmentBytes);
-        _segments.Add(Segment.Create(_supply.Take(header.SegmentBytes), _directory, header));
+        _segments.Add(Segment.Create(_options.Disk, _supply.Take(header.SegmentBytes), _directory, header));
+        _isUntouched = true;
         JournalEvents.Created(_logger, header.JournalId, _directory);
     }
 
@@ -194,7 +206,7 @@ internal sealed class JournalLog : IDisposable
         var prepared = Prepare(bytes);
         try
         {
-            var (full, segment) = (Active, Segment.Create(prepared, _directory, new SegmentHeader(JournalId, number, LastEpoch, bytes)));
+            var (full, segment) = (Active, Segment.Create(_options.Disk, prepared, _directory, new SegmentHeader(JournalId, number, LastEpoch, bytes)));
             if (!full.IsEmpty)
                 full.Close();
             lock (_gate)
@@ -206,6 +218,7 @@ internal sealed class JournalLog : IDisposable
 
             if (full.IsEmpty)
                 full.Dispose();
+            _isUntouched = true;
             JournalEvents.SegmentBegun(_logger, segment.Path);
             return segment;
         }

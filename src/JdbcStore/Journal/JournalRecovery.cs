@@ -9,14 +9,14 @@ namespace JdbcStore.Journal;
 internal static class JournalRecovery
 {
     /// <summary>The segments, oldest first, ready to be appended to; none in a new directory.</summary>
-    public static List<Segment> Run(string directory, ILogger logger, out long lastEpoch)
+    public static List<Segment> Run(IJournalDisk disk, string directory, ILogger logger, out long lastEpoch)
     {
         var segments = new List<Segment>();
         lastEpoch = 0;
         try
         {
-            foreach (var path in SegmentName.List(directory))
-                segments.Add(OpenSegment(path, segments.Count == 0 ? null : segments[0].Header.JournalId));
+            foreach (var path in SegmentName.List(disk, directory))
+                segments.Add(OpenSegment(disk, path, segments.Count == 0 ? null : segments[0].Header.JournalId));
             for (var i = 0; i < segments.Count; i++)
                 lastEpoch = Verify(segments[i], i + 1 < segments.Count ? segments[i + 1] : null, logger);
             return segments;
@@ -28,30 +28,24 @@ internal static class JournalRecovery
         }
     }
 
-    private static Segment OpenSegment(string path, Guid? journalId)
+    private static Segment OpenSegment(IJournalDisk disk, string path, Guid? journalId)
     {
-        var (header, fileBytes) = ReadHeader(path);
+        var (header, fileBytes, problem) = SegmentHeader.ReadFile(disk, path);
+        if (problem is not null)
+            throw Damaged(path, 0, problem);
         if (!SegmentName.TryParse(path, out var named) || header.FirstGroup != named)
             throw Damaged(path, 0, $"its header says that it begins with group {header.FirstGroup}, its name with {named}");
         if (journalId is not null && header.JournalId != journalId)
             throw Damaged(path, 0, $"it belongs to journal {header.JournalId}, the segment before it to {journalId}");
         if (header.SegmentBytes != fileBytes)
             throw Damaged(path, Math.Min(fileBytes, header.SegmentBytes), $"the file has {fileBytes} bytes instead of {header.SegmentBytes}");
-        return Segment.Open(path, header);
-    }
-
-    private static (SegmentHeader Header, long FileBytes) ReadHeader(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        Span<byte> block = stackalloc byte[JournalFormat.BlockBytes];
-        var header = SegmentHeader.Read(block[..RandomAccess.Read(file, block, 0)], out var problem);
-        return problem is null ? (header, RandomAccess.GetLength(file)) : throw Damaged(path, 0, problem);
+        return Segment.Open(disk, path, header);
     }
 
     private static long Verify(Segment segment, Segment? next, ILogger logger)
     {
         using var scan = new SegmentScan(segment);
-        var closed = scan.Run();
+        var closed = scan.Run(next?.FirstGroup ?? long.MaxValue);
         var expected = segment.LastGroup + 1;
         if (next is not null && next.FirstGroup != expected)
             throw NotContinued(segment, closed, scan.Problem, next);
@@ -59,6 +53,8 @@ internal static class JournalRecovery
             throw Damaged(segment.Path, segment.End, $"the segment that begins with group {expected} is missing");
         if (next is null)
             Settle(segment, scan, logger);
+        else if (scan.IsValid(segment.End, out var late) && late.Kind == FrameKind.Group)
+            JournalEvents.FencedLeftOut(logger, segment.Path, segment.End, late.Group, late.Epoch);
         return scan.LastEpoch;
     }
 
@@ -87,7 +83,7 @@ internal static class JournalRecovery
         // What is kept has perhaps never been flushed: the process may have died in between.
         if (!segment.IsEmpty)
             scan.RewriteLast();
-        DiskFlush.File(segment.File);
+        segment.File.Flush();
     }
 
     private static FatalStoreException BadFrame(Segment segment, string problem, string proof) =>
@@ -95,5 +91,6 @@ internal static class JournalRecovery
 
     private static FatalStoreException Damaged(string path, long offset, string what) => new(
         $"The journal is damaged: in the segment '{path}' at byte {offset}, {what}. The store does not start, because confirmed messages would "
-        + "be lost. Restore the whole journal directory from a copy; or, to give up what the database does not have yet, move the directory away.");
+        + "be lost. 'jdbcstore journal verify' lists every bad range, 'jdbcstore journal status' what can still be read. Restore the whole journal "
+        + "directory from a copy; or, to give up what the database does not have yet, move the directory away.");
 }

@@ -1,5 +1,5 @@
 using JdbcStore.Direct;
-using JdbcStore.Leasing;
+using JdbcStore.Hosting;
 using JdbcStore.Sql;
 using Microsoft.Extensions.Logging;
 
@@ -9,62 +9,43 @@ namespace JdbcStore.Journal;
 /// Brings the groups that the database does not have yet into it, by the ordinary checkpoints. Exactly once: each checkpoint moves the
 /// journal's position in its own transaction, so that a crash during the replay continues where it was.
 /// </summary>
-internal sealed partial class JournalReplay
+internal sealed partial class JournalReplay(JournalLog log, StoreDatabase database, ILogger logger)
 {
-    private JournalReplay(StoreCatalog catalog, PendingWork pending, ProducerNumbers producers, Checkpointer checkpointer, long lastSequence) =>
-        (Catalog, Pending, Producers, Checkpointer, LastSequence) = (catalog, pending, producers, checkpointer, lastSequence);
-
-    public StoreCatalog Catalog { get; }
-
-    public PendingWork Pending { get; }
-
-    public ProducerNumbers Producers { get; }
-
-    public Checkpointer Checkpointer { get; }
-
-    /// <summary>The high-water mark, with what the journal had given out.</summary>
-    public long LastSequence { get; private set; }
-
-    public static async Task<JournalReplay> RunAsync(
-        JournalLog log, StoreDatabase database, Tenure tenure, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    /// <param name="start">The begin of the tenure.</param>
+    /// <param name="afterGroup">The last group that the database has.</param>
+    /// <param name="progress">Is told after each group, if anybody.</param>
+    /// <param name="cancellationToken">Stops between two checkpoints.</param>
+    /// <returns>What the way of messages goes on from.</returns>
+    public async Task<Handover> RunAsync(Handover start, long afterGroup, IProgress<JournalProgress>? progress, CancellationToken cancellationToken)
     {
-        var reader = new CatalogReader(database);
-        var before = await reader.ReadAsync(cancellationToken);
-        var producers = new ProducerNumbers(database);
-        var pending = new PendingWork(before, tenure.LastSequence);
-        var writer = new SlotWriter(database, tenure, slot: 0, time, logger);
-        var replay = new JournalReplay(before, pending, producers, new Checkpointer(log, pending, writer, before, producers), tenure.LastSequence);
-        if (log.LastGroup == tenure.JournalGroup)
-            return replay;
-
-        LogReplay(logger, log.LastGroup - tenure.JournalGroup, log.Bytes);
-        await replay.ReplayAsync(log, tenure.JournalGroup, cancellationToken);
-        LogReplayed(logger, replay.LastSequence);
-
-        // Read again: the replay may have moved dispatch marks, and with them what counts as possibly delivered.
-        var catalog = await reader.ReadAsync(cancellationToken);
-        pending = new PendingWork(catalog, replay.LastSequence);
-        var checkpointer = new Checkpointer(log, pending, writer, catalog, producers) { LastBatch = replay.Checkpointer.LastBatch };
-        return new JournalReplay(catalog, pending, producers, checkpointer, replay.LastSequence);
-    }
-
-    private async Task ReplayAsync(JournalLog log, long afterGroup, CancellationToken cancellationToken)
-    {
+        if (log.LastGroup == afterGroup)
+            return start;
+        var (done, total) = (0L, log.BytesAfter(afterGroup));
+        LogReplay(logger, log.LastGroup - afterGroup, total);
+        var pending = new PendingWork(start.Catalog, start.LastSequence, JournalOptions.DefaultMaxMemoryBytes);
+        await using var checkpointer = new Checkpointer(log, pending, start);
+        var lastSequence = start.LastSequence;
         foreach (var group in log.Read(afterGroup))
         {
-            var units = UnitCodec.Decode(group).Select(u => u.Operations).ToList();
-            foreach (var add in units.SelectMany(u => u).Where(o => o.Kind == OperationKind.Add))
-                LastSequence = Math.Max(LastSequence, Sequences.Last(Sequences.OrdinalOf(add.Sequence)));
-            if (Pending.Apply(group.Number, LastSequence, units))
-                await Checkpointer.RunAsync(onlyFull: true, cancellationToken);
+            var units = UnitCodec.Decode(group);
+            foreach (var add in units.SelectMany(u => u.Operations).Where(o => o.Kind == OperationKind.Add))
+                lastSequence = Math.Max(lastSequence, Sequences.Last(Sequences.OrdinalOf(add.Sequence)));
+            if (pending.Apply(group.Position, lastSequence, units.Select(u => u.Operations), [.. units.SelectMany(u => u.BodyOffsets)]))
+                await checkpointer.RunAsync(onlyFull: true, cancellationToken);
+            progress?.Report(new JournalProgress(done += JournalFormat.Padded(FrameHeader.Bytes + group.Payload.Length), total));
         }
 
-        await Checkpointer.RunAsync(onlyFull: false, cancellationToken);
+        await checkpointer.RunAsync(onlyFull: false, cancellationToken);
+        LogReplayed(logger, lastSequence);
+
+        // Read again: the replay may have moved dispatch marks, and with them what counts as possibly delivered.
+        var catalog = await new CatalogReader(database).ReadAsync(cancellationToken);
+        return start with { Catalog = catalog, LastBatch = checkpointer.LastBatch, LastSequence = lastSequence };
     }
 
-    [LoggerMessage(3001, LogLevel.Information, "Replaying {Groups} journal groups of {Bytes} bytes into the database")]
+    [LoggerMessage(3010, LogLevel.Information, "Replaying {Groups} journal groups of {Bytes} bytes into the database")]
     private static partial void LogReplay(ILogger logger, long groups, long bytes);
 
-    [LoggerMessage(3002, LogLevel.Information, "The journal has been replayed up to sequence {Sequence}")]
+    [LoggerMessage(3011, LogLevel.Information, "The journal has been replayed up to sequence {Sequence}")]
     private static partial void LogReplayed(ILogger logger, long sequence);
 }

@@ -15,6 +15,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly HeldUnits _held;
     private readonly List<PendingUnit> _group = [];
     private readonly CommitDeadlines _deadlines;
+    private readonly IdleSignal _idle;
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly GroupAssembly _assembly;
@@ -25,8 +26,8 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly PendingWork _pending;
     private readonly JournalGate _journalGate;
     private readonly Thread _thread;
-    private TaskCompletionSource? _drained;
     private StoreException? _failure;
+    private bool _isClosing;
     private long? _writingSince;
     private bool _isAsleep;
     private bool _isAway;
@@ -45,6 +46,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         _time = time;
         _queue = new UnitQueue(options.GroupCommit);
         _held = new HeldUnits(options.GroupCommit);
+        _idle = new IdleSignal(() => _failure is not null || _queue.Count + _held.Count + _group.Count == 0);
         _deadlines = new CommitDeadlines(options.CommitTimeout, time, Expire);
         _thread = new Thread(Run) { IsBackground = true, Name = "JdbcStore journal" };
         _thread.Start();
@@ -81,7 +83,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             if (_failure is not null)
                 throw _failure;
-            if (_drained is not null)
+            if (_isClosing)
                 throw new UnavailableStoreException("The store is stopping; nothing was committed.");
             _queue.Enqueue(pending);
             _deadlines.Watch();
@@ -98,10 +100,23 @@ internal sealed class JournalWriter : IAsyncDisposable
     public Task DrainAsync()
     {
         lock (_gate)
+            _isClosing = true;
+        return WhenIdleAsync();
+    }
+
+    /// <summary>Completes as soon as nothing is queued, held or being written.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+            return _idle.WhenIdleAsync();
+    }
+
+    public void ThrowIfFailed()
+    {
+        lock (_gate)
         {
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            SignalIfDrained();
-            return _drained.Task;
+            if (_failure is not null)
+                throw _failure;
         }
     }
 
@@ -253,7 +268,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 _writingSince = _time.GetTimestamp();
             var position = _log.Append(_journalGate.Epoch, group.Buffer);
             _journalGate.WaitUntilHeld(_stopping.Token);
-            _journalGate.Applied(_pending.Apply(position.Group, group.LastSequence, group.Units));
+            _journalGate.Applied(_pending.Apply(position, group.LastSequence, group.Units, group.BodyOffsets));
         }
 
         for (var i = 0; i < _group.Count; i++)
@@ -267,7 +282,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             _queue.Leave(_group);
             _group.Clear();
             _writingSince = null;
-            SignalIfDrained();
+            _idle.Check();
         }
     }
 
@@ -284,15 +299,9 @@ internal sealed class JournalWriter : IAsyncDisposable
             else if (_writingSince is { } since && _time.GetElapsedTime(since) >= CommitDeadlines.Grace)
                 _group.FindAll(u => u.GivenAt <= late).ForEach(u => u.Fail(Unknown(Late())));
             _deadlines.WatchNext([_queue.Oldest, _held.Oldest, _group.Find(u => !u.IsOver)]);
-            SignalIfDrained();
+            _idle.Check();
             Wake();
         }
-    }
-
-    private void SignalIfDrained()
-    {
-        if (_queue.Count + _held.Count + _group.Count == 0)
-            _drained?.TrySetResult();
     }
 
     private void Fail(StoreException failure, List<PendingUnit> underWay)
@@ -305,7 +314,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 return;
             _failure = failure is OutcomeUnknownStoreException ? new UnavailableStoreException(failure.Message, failure) : failure;
             queued = [.. _held.TakeAll(), .. _queue.TakeAll()];
-            _drained?.TrySetResult();
+            _idle.Check();
         }
 
         queued.ForEach(u => u.Fail(_failure));

@@ -2,16 +2,16 @@ using JdbcStore.Direct;
 using JdbcStore.Hosting;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
-using Microsoft.Extensions.Logging;
 
 namespace JdbcStore.Journal;
 
 /// <summary>A local journal in front of the database: a unit is confirmed once its group is flushed, and reaches the database by a checkpoint.</summary>
-internal sealed class JournaledStore : IActiveStore
+internal sealed class JournaledStore : IMessageWay
 {
     private readonly JournalLog _log;
+    private readonly Handover _start;
     private readonly PageReader _reader;
-    private readonly ProducerNumbers _producers;
+    private readonly SpilledBodies _bodies;
     private readonly PendingWork _pending;
     private readonly GroupAssembly _assembly;
     private readonly JournalGate _gate;
@@ -19,24 +19,27 @@ internal sealed class JournaledStore : IActiveStore
     private readonly JournalWriter _writer;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _noMoreCheckpoints;
     private readonly Task _checkpoints;
     private Action<StoreException>? _failed;
+    private volatile bool _handedOver;
 
-    private JournaledStore(
-        JournalLog log, StoreDatabase database, Tenure tenure, LeaseRenewal lease, JournalReplay replayed, JdbcStoreOptions options,
-        TimeProvider time)
+    /// <summary>Takes more behind what the log holds, all of which is in the database.</summary>
+    public JournaledStore(
+        JournalLog log, Handover start, StoreDatabase database, Tenure tenure, LeaseRenewal lease, JdbcStoreOptions options, TimeProvider time)
     {
         _log = log;
-        Catalog = replayed.Catalog;
+        _start = start;
         _reader = new PageReader(database);
-        _producers = replayed.Producers;
-        _pending = replayed.Pending;
-        _checkpointer = replayed.Checkpointer;
-        _assembly = new GroupAssembly(Catalog, _pending, _producers, replayed.LastSequence);
+        _bodies = new SpilledBodies(log);
+        _pending = new PendingWork(Catalog, start.LastSequence, options.Journal.MaxMemoryBytes);
+        _checkpointer = new Checkpointer(log, _pending, start);
+        _assembly = new GroupAssembly(Catalog, _pending, start.Producers, start.LastSequence);
         _gate = new JournalGate(log, _pending, lease, tenure.Epoch, options.Journal);
         _writer = new JournalWriter(
-            log, _pending, _assembly, new KeyLookup(Catalog, _pending, _producers, database, time), new AloneWriter(_assembly, _checkpointer, database.Reachability),
-            _gate, options, time);
+            log, _pending, _assembly, new KeyLookup(Catalog, _pending, start.Producers, database, time),
+            new AloneWriter(_assembly, _checkpointer, database.Reachability), _gate, options, time);
+        _noMoreCheckpoints = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         _writer.Failed += e => _failed?.Invoke(e);
         _interval = options.Journal.CheckpointInterval;
         _checkpoints = Task.Run(CheckpointAsync);
@@ -62,18 +65,9 @@ internal sealed class JournaledStore : IActiveStore
 
     public long PendingBytes => _writer.PendingBytes;
 
-    public StoreCatalog Catalog { get; }
+    public StoreCatalog Catalog => _start.Catalog;
 
     public long VisibleSequence => _pending.LastSequence;
-
-    /// <summary>Replays what the journal holds, and then takes more.</summary>
-    public static async Task<JournaledStore> OpenAsync(
-        JournalLog log, StoreDatabase database, Tenure tenure, LeaseRenewal lease, JdbcStoreOptions options, TimeProvider time, ILogger logger,
-        CancellationToken cancellationToken)
-    {
-        var replay = await JournalReplay.RunAsync(log, database, tenure, time, logger, cancellationToken);
-        return new JournaledStore(log, database, tenure, lease, replay, options, time);
-    }
 
     public Task<CommitResult> CommitAsync(UnitOfWork unit, Task staged, CancellationToken cancellationToken) =>
         _writer.CommitAsync(unit, staged, cancellationToken);
@@ -88,15 +82,29 @@ internal sealed class JournaledStore : IActiveStore
     {
         var pending = _pending.FindProducer(destinationId, producerId);
         return pending ?? Math.Max(
-            await _producers.FindAsync(destinationId, producerId, cancellationToken),
+            await _start.Producers.FindAsync(destinationId, producerId, cancellationToken),
             _pending.FindProducer(destinationId, producerId) ?? ProducerNumbers.None);
     }
 
-    public void ForgetProducers() => _producers.Forget();
+    public void ForgetProducers() => _start.Producers.Forget();
 
     /// <summary>Checkpoints: the database then has everything that was confirmed before the call. Who does not want to wait leaves the checkpoint to itself.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) =>
-        _checkpointer.RunAsync(onlyFull: false, _stopping.Token).WaitAsync(cancellationToken);
+        _handedOver ? Task.CompletedTask : _checkpointer.RunAsync(onlyFull: false, _stopping.Token).WaitAsync(cancellationToken);
+
+    public Task WhenIdleAsync() => _writer.WhenIdleAsync();
+
+    public async Task<Handover> HandOverAsync()
+    {
+        _writer.ThrowIfFailed();
+        _handedOver = true;   // All is in the database: whoever still reads here needs no checkpoint.
+        _failed = null;
+        await _noMoreCheckpoints.CancelAsync();
+        await _checkpoints;
+        await _writer.DisposeAsync();
+        _assembly.Dispose();
+        return _start with { LastBatch = _checkpointer.LastBatch, LastSequence = Sequences.Last(_assembly.LastOrdinal) };
+    }
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -114,6 +122,7 @@ internal sealed class JournaledStore : IActiveStore
         await _checkpointer.DisposeAsync();
         _assembly.Dispose();
         _gate.FullGenerations.Dispose();
+        _noMoreCheckpoints.Dispose();
         _stopping.Dispose();
     }
 
@@ -136,8 +145,11 @@ internal sealed class JournaledStore : IActiveStore
                 continue;
             }
 
-            page.AddRange(pending.Merge(stored, PageReader.MayGoOn(stored, room)).Take(room));
-            if (page.Count == limit || (stored.Count < room && (page.Count > 0 || stored.Count == 0)))
+            var merged = pending.Merge(stored, PageReader.MayGoOn(stored, room)).Take(room).ToList();
+            if (await _bodies.LoadAsync(merged, pending.Spilled, cancellationToken) is not { } whole)
+                continue;
+            page.AddRange(whole);
+            if (page.Count == limit || whole.Count < merged.Count || (stored.Count < room && (page.Count > 0 || stored.Count == 0)))
                 return page;
             after = after.Past(stored).Past(page);   // What has been acknowledged takes no room in a page, and one of which all has is not the end.
         }
@@ -149,13 +161,13 @@ internal sealed class JournaledStore : IActiveStore
         {
             while (true)
             {
-                var full = await _gate.FullGenerations.WaitAsync(_interval, _stopping.Token);
-                await _checkpointer.RunAsync(onlyFull: full, _stopping.Token);
+                var full = await _gate.FullGenerations.WaitAsync(_interval, _noMoreCheckpoints.Token);
+                await _checkpointer.RunAsync(onlyFull: full, _noMoreCheckpoints.Token);
             }
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (_noMoreCheckpoints.IsCancellationRequested)
         {
-            // The store is closing; what is not in the database is replayed from the journal.
+            // The store is closing, or has handed over; what is not in the database is replayed from the journal.
         }
         catch (Exception e)
         {

@@ -8,6 +8,9 @@ namespace JdbcStore.Journal;
 internal sealed record PendingPage(
     long DatabaseSequence, List<StoredMessage> Messages, HashSet<long> Hidden, HashSet<long> Redeliveries)
 {
+    /// <summary>Of these messages the bodies have to be read back from the journal.</summary>
+    public Dictionary<long, SpilledBody> Spilled { get; init; } = [];
+
     /// <summary>What the subscription that reads is done with; null when it is a destination that is read.</summary>
     public PendingSubscription? Subscription { get; init; }
 

@@ -14,7 +14,12 @@ internal sealed class PendingQueue
     public void Add(PendingMessage message) => (_lanes[message.Message.Priority] ??= new PendingLane()).Add(message);
 
     /// <summary>Up to <paramref name="limit"/> messages after a position, the highest priority first, as they are now.</summary>
-    public List<StoredMessage> Read(ReadPosition after, int limit, long dispatchMark, Predicate<long> shows)
+    /// <param name="after">The position.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="dispatchMark">Up to here they may have been delivered before.</param>
+    /// <param name="shows">Leaves out some.</param>
+    /// <param name="spilled">Is given where the bodies lie that are not in memory.</param>
+    public List<StoredMessage> Read(ReadPosition after, int limit, long dispatchMark, Predicate<long> shows, Dictionary<long, SpilledBody> spilled)
     {
         var page = new List<StoredMessage>();
         for (var priority = Sequences.Priorities - 1; priority >= 0 && page.Count < limit; priority--)
@@ -23,8 +28,11 @@ internal sealed class PendingQueue
             {
                 if (page.Count == limit)
                     break;
-                if (!message.IsGone && shows(message.Sequence))
-                    page.Add(Show(message, dispatchMark));
+                if (message.IsGone || !shows(message.Sequence))
+                    continue;
+                page.Add(Show(message, dispatchMark));
+                if (message.Spilled is { } body)
+                    spilled.Add(message.Sequence, body);
             }
         }
 
@@ -37,6 +45,7 @@ internal sealed class PendingQueue
     private StoredMessage Show(PendingMessage pending, long dispatchMark) => new(
         pending.Sequence, pending.DeliveryCount + Redeliveries.GetValueOrDefault(pending.Sequence), pending.Sequence <= dispatchMark, pending.Message.Body)
     {
+        Length = pending.Message.Length,
         AddedAt = DateTimeOffset.FromUnixTimeMilliseconds(pending.Message.AddedAt),
         ExpiresAt = pending.Message.ExpiresAt,
     };

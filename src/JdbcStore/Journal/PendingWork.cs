@@ -5,9 +5,10 @@ namespace JdbcStore.Journal;
 
 /// <summary>
 /// What the journal has confirmed and the database does not have yet, as consecutive generations: each is written by one checkpoint.
-/// A message added and acknowledged before its checkpoint never reaches the database. Thread-safe.
+/// A message added and acknowledged before its checkpoint never reaches the database. Bodies are kept in memory up to a limit; of those beyond it, only where
+/// they lie in the journal. Thread-safe.
 /// </summary>
-internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
+internal sealed class PendingWork(StoreCatalog catalog, long lastSequence, long maxBytes)
 {
     /// <summary>A generation this large is closed, so that a checkpoint's transaction and the memory it holds stay bounded.</summary>
     private const long MaxGenerationBytes = 16L << 20, MaxGenerationOperations = 16_384;
@@ -21,13 +22,25 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     private readonly HashSet<DuplicateKey> _keys = [];
     private long _databaseSequence = lastSequence;
     private long _lastSequence = lastSequence;
+    private long _firstGroup = 1;
+    private long _lastGroup;
+    private long _operations;
     private long _bytes;
+
+    /// <summary>Operations that the database does not know of yet.</summary>
+    public long Operations => Volatile.Read(ref _operations);
 
     /// <summary>Bytes of bodies held in memory.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Every sequence up to this one is decided.</summary>
     public long LastSequence => Volatile.Read(ref _lastSequence);
+
+    /// <summary>Groups from this one on may have effects that the database does not have.</summary>
+    public long FirstGroup => Volatile.Read(ref _firstGroup);
+
+    /// <summary>The last group that was taken up; 0 before the first.</summary>
+    public long LastGroup => Volatile.Read(ref _lastGroup);
 
     /// <summary>The last number of a producer that was confirmed lately; null: the database knows.</summary>
     public long? FindProducer(long destinationId, string producerId)
@@ -44,20 +57,26 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     }
 
     /// <summary>Takes up a durable group: its units become visible together. Returns whether a generation became full.</summary>
-    public bool Apply(long group, long lastSequence, IEnumerable<IReadOnlyList<Operation>> units)
+    /// <param name="payload">The group, and where its payload starts.</param>
+    /// <param name="lastSequence">The high-water mark after it.</param>
+    /// <param name="units">What it holds.</param>
+    /// <param name="bodyOffsets">Where in the payload the body of each add starts, in order.</param>
+    public bool Apply(JournalPosition payload, long lastSequence, IEnumerable<IReadOnlyList<Operation>> units, IReadOnlyList<int> bodyOffsets)
     {
         lock (_gate)
         {
             var current = _generations.Last!.Value;
+            var (group, adds) = (payload.Group, 0);
             foreach (var operations in units)
             {
                 foreach (var operation in operations)
-                    Apply(current, operation);
+                    Apply(current, operation, operation.Kind == OperationKind.Add ? payload.Plus(bodyOffsets[adds++]) : default);
             }
 
             current.LastGroup = group;
             current.LastSequence = lastSequence;
             Volatile.Write(ref _lastSequence, lastSequence);
+            Volatile.Write(ref _lastGroup, group);
             if (current.Bytes < MaxGenerationBytes && current.Operations < MaxGenerationOperations)
                 return false;
             _generations.AddLast(new Generation { LastGroup = group, LastSequence = lastSequence });
@@ -100,7 +119,9 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
         lock (_gate)
         {
             _generations.Remove(written);
+            _operations -= written.Operations;
             _databaseSequence = written.LastSequence;
+            Volatile.Write(ref _firstGroup, written.LastGroup + 1);
             foreach (var add in written.Adds)
             {
                 if (_bySequence.Remove(add.Sequence) || add.Message.IsDelayed)
@@ -129,27 +150,29 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
     {
         lock (_gate)
         {
+            var spilled = new Dictionary<long, SpilledBody>();
             var done = subscription is null ? null : _subscriptions.GetValueOrDefault(subscription.Id)?.Copy();
             if (!_queues.TryGetValue(destination.Id, out var queue))
                 return new PendingPage(_databaseSequence, [], [], []) { Subscription = done };
             return new PendingPage(
                 _databaseSequence,
-                queue.Read(after, limit, destination.DispatchMark, sequence => done?.Needs(sequence) != false),
+                queue.Read(after, limit, destination.DispatchMark, sequence => done?.Needs(sequence) != false, spilled),
                 queue.Hidden.Count == 0 ? [] : [.. queue.Hidden.Where(s => s > after.Of(Sequences.PriorityOf(s)))],
-                queue.Redeliveries.Count == 0 ? [] : [.. queue.Redeliveries.Keys]) { Subscription = done };
+                queue.Redeliveries.Count == 0 ? [] : [.. queue.Redeliveries.Keys]) { Subscription = done, Spilled = spilled };
         }
     }
 
-    private void Apply(Generation current, in Operation operation)
+    private void Apply(Generation current, in Operation operation, JournalPosition body)
     {
         current.Operations++;
+        _operations++;
         current.Destinations.Add(operation.Destination);
         var destinationId = catalog.GetOrAdd(operation.Destination).Id;
         var key = new MessageKey(destinationId, operation.Sequence);
         switch (operation.Kind)
         {
             case OperationKind.Add:
-                Add(current, key, operation.Message!);
+                Add(current, key, operation.Message!, body);
                 break;
             case OperationKind.Acknowledge:
                 Acknowledge(current, key);
@@ -168,7 +191,7 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
         }
     }
 
-    private void Add(Generation current, MessageKey key, NewMessage message)
+    private void Add(Generation current, MessageKey key, NewMessage message, JournalPosition body)
     {
         var pending = new PendingMessage(key.Sequence, key.DestinationId, message, current);
         current.Adds.Add(pending);
@@ -179,7 +202,9 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
         }
 
         current.Bytes += message.Body.Length;
-        _bytes += message.Body.Length;
+        if (message.Body.Length > 0 && _bytes + message.Body.Length > maxBytes)
+            pending.Spill(body);
+        _bytes += pending.Message.Body.Length;
         if (message.Producer is { } producer)
         {
             current.Producers[(key.DestinationId, producer.ProducerId)] =
@@ -225,6 +250,7 @@ internal sealed class PendingWork(StoreCatalog catalog, long lastSequence)
             {
                 _bySequence.Remove(key.Sequence);
                 _bytes -= pending.Message.Body.Length;
+                pending.DropBody();   // Its generation keeps the rest of it for a while.
                 return;
             }
         }

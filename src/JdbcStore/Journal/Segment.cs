@@ -1,14 +1,12 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace JdbcStore.Journal;
 
 /// <summary>One open file of the journal, and where its frames end.</summary>
 internal sealed class Segment : IDisposable
 {
-    private readonly SafeFileHandle _file;
+    private readonly IJournalFile _file;
     private readonly List<long> _ends = [];
 
-    private Segment(string path, SegmentHeader header, SafeFileHandle file)
+    private Segment(string path, SegmentHeader header, IJournalFile file)
     {
         Path = path;
         Header = header;
@@ -19,30 +17,33 @@ internal sealed class Segment : IDisposable
     public string Path { get; }
     public SegmentHeader Header { get; }
     public uint Seed { get; }
-    public SafeFileHandle File => _file;
+    public IJournalFile File => _file;
     public long FirstGroup => Header.FirstGroup;
     public long LastGroup => FirstGroup + _ends.Count - 1;
     public bool IsEmpty => _ends.Count == 0;
     public long End => IsEmpty ? JournalFormat.BlockBytes : _ends[^1];
 
     /// <summary>Opens an existing segment; its frames are to be added by whoever verifies them.</summary>
-    public static Segment Open(string path, SegmentHeader header) => new(path, header, OpenFile(path));
+    public static Segment Open(IJournalDisk disk, string path, SegmentHeader header) => new(path, header, disk.Open(path, FileAccess.ReadWrite));
+
+    /// <summary>The same for somebody who only looks.</summary>
+    public static Segment OpenReadOnly(IJournalDisk disk, string path, SegmentHeader header) => new(path, header, disk.Open(path, FileAccess.Read));
 
     /// <summary>Gives a zero-filled file its header and then, once that is durable, its name.</summary>
-    public static Segment Create(string prepared, string directory, SegmentHeader header)
+    public static Segment Create(IJournalDisk disk, string prepared, string directory, SegmentHeader header)
     {
         var path = SegmentName.For(directory, header.FirstGroup);
-        using (var file = OpenFile(prepared))
+        using (var file = disk.Open(prepared, FileAccess.ReadWrite))
         {
             var block = new byte[JournalFormat.BlockBytes];
             header.Write(block);
-            RandomAccess.Write(file, block, 0);
-            DiskFlush.File(file);
+            file.Write(block, 0);
+            file.Flush();
         }
 
-        System.IO.File.Move(prepared, path, overwrite: true); // an empty segment that is too small for its first group is replaced
-        DiskFlush.Directory(directory);
-        return Open(path, header);
+        disk.Move(prepared, path); // an empty segment that is too small for its first group is replaced
+        disk.FlushDirectory(directory);
+        return Open(disk, path, header);
     }
 
     public bool Fits(long frameBytes) => End + frameBytes + JournalFormat.BlockBytes <= Header.SegmentBytes;
@@ -59,15 +60,15 @@ internal sealed class Segment : IDisposable
     /// <summary>Writes a frame and waits until it is durable.</summary>
     public void Write(ReadOnlySpan<byte> frame)
     {
-        RandomAccess.Write(_file, frame, End);
-        DiskFlush.File(_file);
+        _file.Write(frame, End);
+        _file.Flush();
     }
 
     /// <summary>Reads a group back, and verifies it again.</summary>
     public JournalGroup Read(long group, long start, long end)
     {
         var frame = new byte[end - start];
-        var read = RandomAccess.Read(_file, frame, start);
+        var read = _file.Read(frame, start);
         if (!FrameHeader.TryRead(frame, out var header) || header.Group != group || (uint)header.PayloadBytes > read - FrameHeader.Bytes)
             throw DamagedSince(group, start);
         var payload = frame.AsMemory(FrameHeader.Bytes, header.PayloadBytes);
@@ -81,7 +82,7 @@ internal sealed class Segment : IDisposable
     {
         while (!destination.IsEmpty)
         {
-            var read = await RandomAccess.ReadAsync(_file, destination, offset, cancellationToken);
+            var read = await _file.ReadAsync(destination, offset, cancellationToken);
             if (read == 0)
                 throw new FatalStoreException($"The journal segment '{Path}' ends at byte {offset}, although more had been written.");
             (offset, destination) = (offset + read, destination[read..]);
@@ -94,7 +95,7 @@ internal sealed class Segment : IDisposable
         Span<byte> block = stackalloc byte[JournalFormat.BlockBytes];
         block.Clear();
         FrameHeader.Write(block[..FrameHeader.Bytes], FrameKind.Closing, LastGroup + 1, Header.EpochBefore, Seed);
-        RandomAccess.Write(_file, block, End);
+        _file.Write(block, End);
     }
 
     /// <summary>Overwrites what lies between two offsets, which are multiples of the block, with zeros.</summary>
@@ -103,7 +104,7 @@ internal sealed class Segment : IDisposable
         Span<byte> zeros = stackalloc byte[JournalFormat.BlockBytes];
         zeros.Clear();
         for (; from < to; from += zeros.Length)
-            RandomAccess.Write(_file, zeros, from);
+            _file.Write(zeros, from);
     }
 
     public void Dispose() => _file.Dispose();
@@ -112,7 +113,4 @@ internal sealed class Segment : IDisposable
         $"The frame of group {group} in the journal segment '{Path}' at byte {offset} has been damaged since it was written or last verified.");
 
     private long EndOf(long group) => _ends[(int)(group - FirstGroup)];
-
-    private static SafeFileHandle OpenFile(string path) =>
-        System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 }

@@ -28,6 +28,15 @@ internal readonly record struct SegmentHeader(Guid JournalId, long FirstGroup, l
         BinaryPrimitives.WriteUInt32LittleEndian(block[CrcOffset..], Crc32C.Compute(block[..CrcOffset]));
     }
 
+    /// <summary>Reads the header of a file, and the file's size.</summary>
+    public static (SegmentHeader Header, long FileBytes, string? Problem) ReadFile(IJournalDisk disk, string path)
+    {
+        using var file = disk.Open(path, FileAccess.Read);
+        Span<byte> block = stackalloc byte[JournalFormat.BlockBytes];
+        var header = Read(block[..file.Read(block, 0)], out var problem);
+        return (header, file.Length, problem);
+    }
+
     /// <summary>Reads a header; otherwise tells what is wrong with these bytes.</summary>
     public static SegmentHeader Read(ReadOnlySpan<byte> block, out string? problem)
     {

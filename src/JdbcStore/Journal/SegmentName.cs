@@ -12,14 +12,16 @@ internal static class SegmentName
         Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{firstGroup:x16}{Suffix}"));
 
     /// <summary>The segments in a directory, oldest first.</summary>
-    public static IReadOnlyList<string> List(string directory) =>
-        [.. Directory.EnumerateFiles(directory, $"{Prefix}*{Suffix}").Where(path => TryParse(path, out _)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> List(string directory) => List(FileSystemDisk.Instance, directory);
+
+    public static IReadOnlyList<string> List(IJournalDisk disk, string directory) =>
+        [.. disk.List(directory).Where(path => TryParse(path, out _)).Order(StringComparer.Ordinal)];
 
     public static bool TryParse(string path, out long firstGroup)
     {
         firstGroup = 0;
         var name = Path.GetFileName(path);
-        return name.Length == Prefix.Length + 16 + Suffix.Length
+        return name.Length == Prefix.Length + 16 + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
             && long.TryParse(name.AsSpan(Prefix.Length, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out firstGroup);
     }
 }

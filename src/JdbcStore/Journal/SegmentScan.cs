@@ -12,9 +12,10 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
     public long LastEpoch { get; private set; } = segment.Header.EpochBefore;
 
     /// <summary>Adds each good frame to the segment. True: a closing frame tells that another segment follows.</summary>
-    public bool Run()
+    /// <param name="endGroup">The first group of the next segment: what follows here from this group on was written by one who was fenced.</param>
+    public bool Run(long endGroup)
     {
-        while (IsValid(segment.End, out var frame))
+        while (segment.LastGroup + 1 < endGroup && IsValid(segment.End, out var frame))
         {
             if (frame.Group != segment.LastGroup + 1)
             {
@@ -39,24 +40,31 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
     /// <returns>The end of the last block that is not all zeros; nothing was written behind it.</returns>
     public long Tail(out long proof)
     {
-        var (expected, dirtyEnd) = (segment.LastGroup + 1, segment.End);
-        for (var offset = segment.End; offset < segment.Header.SegmentBytes; offset += JournalFormat.BlockBytes)
+        proof = Find(segment.End, segment.LastGroup + 1, out _, out var dirtyEnd);
+        return dirtyEnd;
+    }
+
+    /// <summary>Looks for a good frame.</summary>
+    /// <param name="from">A multiple of the block.</param>
+    /// <param name="leastGroup">An older group is a copy of a segment that was sent as a message's body, and no frame.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="dirtyEnd">The end of the last block before it, or its own first, that is not all zeros.</param>
+    /// <returns>Where it starts; otherwise -1.</returns>
+    public long Find(long from, long leastGroup, out FrameHeader frame, out long dirtyEnd)
+    {
+        dirtyEnd = from;
+        frame = default;
+        for (var offset = from; offset < segment.Header.SegmentBytes; offset += JournalFormat.BlockBytes)
         {
             var block = _window.From(offset, JournalFormat.BlockBytes);
             if (!block.ContainsAnyExcept((byte)0))
                 continue;
             dirtyEnd = offset + JournalFormat.BlockBytes;
-
-            // An older group here is a copy of a segment that was sent as a message's body, and proves nothing.
-            if (FrameHeader.TryRead(block, out var frame) && frame.Group >= expected && IsValid(offset, out _))
-            {
-                proof = offset;
-                return dirtyEnd;
-            }
+            if (FrameHeader.TryRead(block, out frame) && frame.Group >= leastGroup && IsValid(offset, out _))
+                return offset;
         }
 
-        proof = -1;
-        return dirtyEnd;
+        return -1;
     }
 
     /// <summary>
@@ -69,14 +77,15 @@ internal sealed class SegmentScan(Segment segment) : IDisposable
         while (offset < segment.End)
         {
             var piece = _window.From(offset, segment.End - offset);
-            RandomAccess.Write(segment.File, piece, offset);
+            segment.File.Write(piece, offset);
             offset += piece.Length;
         }
     }
 
     public void Dispose() => _window.Dispose();
 
-    private bool IsValid(long offset, out FrameHeader frame)
+    /// <summary>Whether a frame starts here and is as it was written; otherwise <see cref="Problem"/> says why it is not.</summary>
+    public bool IsValid(long offset, out FrameHeader frame)
     {
         var start = _window.From(offset, FrameHeader.Bytes);
         frame = default;

@@ -6,14 +6,16 @@ namespace JdbcStore.Journal;
 /// Zero-fills the next segment in the background, so that the writer does not wait for it. Overwriting zeros changes nothing but content,
 /// which makes each flush several times faster than one that must also record new blocks. Old segments are not used again instead: the
 /// filling cost nothing measurable, and zeros behind the last frame make a torn tail easy to tell.
-/// Used by the writer only, so not thread-safe.
+/// Its files have names of its own: a fenced writer that wakes must not touch those of its successor. Used by the writer only, so not thread-safe.
 /// </summary>
-internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger logger) : IDisposable
+internal sealed class SegmentSupply(IJournalDisk disk, string directory, long segmentBytes, ILogger logger) : IDisposable
 {
     private const int PieceBytes = 1024 * 1024;
 
-    private readonly string _spare = Path.Combine(directory, "journal.spare");
-    private readonly string _large = Path.Combine(directory, "journal.large");
+    private const string Suffix = ".spare";
+
+    private readonly string _spare = Path.Combine(directory, $"journal-{Guid.NewGuid():N}{Suffix}");
+    private readonly string _large = Path.Combine(directory, $"journal-{Guid.NewGuid():N}{Suffix}");
     private Task? _underWay;
 
     /// <summary>Starts to prepare the next segment, unless that has been done.</summary>
@@ -27,17 +29,17 @@ internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger
         return TakePrepared() ? _spare : Fill(_spare, bytes);
     }
 
-    /// <summary>Removes what was prepared and never used.</summary>
+    /// <summary>Removes what was prepared earlier and never used.</summary>
     public void Discard()
     {
-        File.Delete(_spare);
-        File.Delete(_large);
+        foreach (var path in disk.List(directory).Where(path => path.EndsWith(Suffix, StringComparison.Ordinal)).ToList())
+            disk.Delete(path);
     }
 
     public void Dispose()
     {
         if (TakePrepared())
-            File.Delete(_spare);
+            disk.Delete(_spare);
     }
 
     private bool TakePrepared()
@@ -56,20 +58,20 @@ internal sealed class SegmentSupply(string directory, long segmentBytes, ILogger
         }
     }
 
-    private static string Fill(string path, long bytes)
+    private string Fill(string path, long bytes)
     {
         try
         {
             var zeros = new byte[Math.Min(bytes, PieceBytes)];
-            using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
+            using var file = disk.Create(path);
             for (long offset = 0; offset < bytes; offset += zeros.Length)
-                RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
-            RandomAccess.FlushToDisk(file);
+                file.Write(zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
+            file.Flush();
             return path;
         }
         catch
         {
-            File.Delete(path); // what little space it took is better free
+            disk.Delete(path); // what little space it took is better free
             throw;
         }
     }

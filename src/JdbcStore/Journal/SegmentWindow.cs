@@ -1,10 +1,9 @@
 using System.Buffers;
-using Microsoft.Win32.SafeHandles;
 
 namespace JdbcStore.Journal;
 
 /// <summary>Reads a file from front to back in large pieces, whatever small pieces are asked for.</summary>
-internal sealed class SegmentWindow(SafeFileHandle file) : IDisposable
+internal sealed class SegmentWindow(IJournalFile file) : IDisposable
 {
     // A whole number of blocks: then a block never lies across two windows.
     private const int WindowBytes = 256 * JournalFormat.BlockBytes;
@@ -29,7 +28,7 @@ internal sealed class SegmentWindow(SafeFileHandle file) : IDisposable
         (_start, _filled) = (offset, 0);
         while (_filled < WindowBytes)
         {
-            var read = RandomAccess.Read(file, _window.AsSpan(_filled, WindowBytes - _filled), offset + _filled);
+            var read = file.Read(_window.AsSpan(_filled, WindowBytes - _filled), offset + _filled);
             if (read == 0)
                 return;
             _filled += read;

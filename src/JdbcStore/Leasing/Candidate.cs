@@ -13,6 +13,9 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
 
     public DatabaseLease Lease { get; } = new(database, $"{Environment.MachineName}:{Environment.ProcessId}", options.Lease.Duration);
 
+    /// <summary>Lets a database that was never used take a journal that was written for another as its own.</summary>
+    public bool AdoptsJournal { get; init; }
+
     /// <summary>The directory's journal; also with the journal off, as long as one is there.</summary>
     public JournalLog? Journal { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         if (await Lease.TryAcquireAsync(_directory?.ReadHolder(), Describe(Journal), cancellationToken) is { } tenure)
         {
             _directory?.WriteHolder(tenure.Holder);
+            Journal?.BeginEpoch();
             return tenure;
         }
 
@@ -43,6 +47,29 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
         NextTry = remaining < options.Lease.RetryInterval ? remaining : options.Lease.RetryInterval;
         Obstacle = $"The lease is held by {holder}";
         return null;
+    }
+
+    /// <summary>For a store that has become active without one: locks the directory, opens the journal, and makes it this tenure's.</summary>
+    /// <exception cref="StoreException">It cannot be used; nothing has changed.</exception>
+    public async Task BeginJournalAsync(long epoch, CancellationToken cancellationToken)
+    {
+        if (Journal is not null)
+            return;   // Claimed when the lease was won.
+        if (!TryLockDirectory())
+            throw new UnavailableStoreException($"{Obstacle}; the journal in it was not opened.");
+        _directory!.WriteHolder(Lease.Holder);
+        var journal = JournalLog.Open(_journalDirectory, new JournalLogOptions(), logger);
+        try
+        {
+            await Lease.ClaimAsync(Describe(journal)!, epoch, cancellationToken);
+            journal.BeginEpoch();
+            Journal = journal;
+        }
+        finally
+        {
+            if (Journal is null)
+                journal.Dispose();
+        }
     }
 
     /// <summary>After a failure the journal is opened anew, so that what it holds is verified again.</summary>
@@ -63,7 +90,10 @@ internal sealed class Candidate(StoreDatabase database, JdbcStoreOptions options
     private bool NeedsDirectory => NeedsJournal || database.Dialect.IsEmbedded;
 
     private LocalJournal? Describe(JournalLog? journal) =>
-        journal is null ? null : new LocalJournal(journal.JournalId.ToString(), _journalDirectory, journal.LastGroup);
+        journal is null ? null : new LocalJournal(journal.JournalId.ToString(), _journalDirectory, journal.LastGroup)
+        {
+            AdoptAfter = AdoptsJournal ? journal.FirstGroup - 1 : null,
+        };
 
     private bool TryLockDirectory()
     {

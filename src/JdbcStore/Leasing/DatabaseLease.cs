@@ -58,6 +58,23 @@ internal sealed class DatabaseLease(StoreDatabase database, string holderName, T
         },
         cancellationToken);
 
+    /// <summary>Makes a journal that of the tenure that is under way.</summary>
+    /// <exception cref="FencedStoreException">Another store has taken over.</exception>
+    /// <exception cref="FatalStoreException">It holds records, which only a takeover may replay.</exception>
+    public Task ClaimAsync(LocalJournal journal, long epoch, CancellationToken cancellationToken) => database.UseAsync(
+        "claiming the journal",
+        async connection =>
+        {
+            await using var transaction = await database.BeginAsync(connection, cancellationToken);
+            if (await connection.ExecuteAsync(database.Text[Renew], new { epoch, holder = _holder, duration = _duration }, transaction) == 0)
+                throw new FencedStoreException($"Another store has taken over from epoch {epoch}.");
+            if (await new JournalClaim(database.Text, connection, transaction).RunAsync(journal, epoch) < journal.LastGroup)
+                throw journal.Refuse("it was not there when this store became active", "Start the store anew to replay it");
+            await database.Dialect.CommitAsync(transaction);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Extends the lease; false when another store has taken it.</summary>
     public Task<bool> RenewAsync(long epoch, CancellationToken cancellationToken) => UpdateAsync("renewing the lease", Renew, epoch, cancellationToken);
 

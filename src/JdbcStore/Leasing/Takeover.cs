@@ -24,8 +24,6 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
 
     private const string ResetFences = "UPDATE jdbcstore_fence SET batch = 0, settled = 0, first_sequence = @last + 1, last_sequence = @last";
 
-    private const string ReadJournal = "SELECT last_group AS LastGroup, epoch AS Epoch FROM jdbcstore_journal WHERE journal_id = @id";
-
     private const string CountRange =
         """
         SELECT destination_id AS DestinationId, COUNT(*) AS Messages, COALESCE(SUM(body_size), 0) AS Bytes
@@ -57,7 +55,7 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
     {
         var epoch = await connection.QuerySingleAsync<long>(text[ReadEpoch], transaction: transaction);
         await ExecuteAsync(ClaimFences, new { epoch, holder });
-        var journalGroup = journal is null ? 0 : await ClaimJournalAsync(journal, epoch);
+        var journalGroup = journal is null ? 0 : await new JournalClaim(text, connection, transaction).RunAsync(journal, epoch);
         var fences = (await connection.QueryAsync<FenceRow>(text[ReadFences], transaction: transaction)).AsList();
         if (fences.Count != SqlDialect.SideSlot + 1)
             throw new FatalStoreException($"The fence table has {fences.Count} rows instead of {SqlDialect.SideSlot + 1}; run create.sql to restore them.");
@@ -78,20 +76,6 @@ internal sealed class Takeover(SqlText text, DbConnection connection, DbTransact
         while (fences.Any(f => f.Batch == firstMissing))
             firstMissing++;
         return fences.Where(f => f.Batch > firstMissing);
-    }
-
-    /// <summary>A journal may only be replayed when no other store has been active since it was written: sequences would be used twice.</summary>
-    private async Task<long> ClaimJournalAsync(LocalJournal journal, long epoch)
-    {
-        var row = await connection.QuerySingleOrDefaultAsync<JournalRow>(text[ReadJournal], new { id = journal.Id }, transaction);
-        if (row is null && journal.LastGroup == 0)
-            await ExecuteAsync("INSERT INTO jdbcstore_journal (journal_id, last_group, epoch) VALUES (@id, 0, @epoch)", new { id = journal.Id, epoch });
-        else if (row is null)
-            throw journal.Refuse("this database has never seen it", "Point Persistence:ConnectionString at the database it was written for");
-        else if (row.LastGroup < journal.LastGroup && row.Epoch != epoch - 1)
-            throw journal.Refuse($"it was last written in epoch {row.Epoch}, and other stores have been active up to epoch {epoch - 1}", "What they did cannot be merged");
-        await ExecuteAsync("UPDATE jdbcstore_journal SET epoch = @epoch WHERE journal_id = @id", new { id = journal.Id, epoch });
-        return row?.LastGroup ?? 0;
     }
 
     private async Task DiscardAsync(FenceRow fence)

@@ -1,6 +1,9 @@
 namespace JdbcStore;
 
-/// <summary>A message to be stored. The body is opaque to the store and must not change until the commit has completed.</summary>
+/// <summary>
+/// A message to be stored. The body is opaque to the store; it is not copied and must not change any more, since with a journal it is kept until it is in the
+/// database.
+/// </summary>
 public sealed class NewMessage
 {
     /// <summary>The longest duplicate key, in characters.</summary>
@@ -86,6 +89,9 @@ public sealed class NewMessage
 
     /// <summary>The same message, whose body has been read into memory.</summary>
     internal NewMessage Inline(ReadOnlyMemory<byte> body) => new(body, this);
+
+    /// <summary>The same message, whose body is elsewhere.</summary>
+    internal NewMessage WithoutBody() => new(ReadOnlyMemory<byte>.Empty, this);
 
     internal bool IsDelayed => DeliverAt is not null;
 }

@@ -4,6 +4,7 @@ using JdbcStore.Housekeeping;
 using JdbcStore.LargeBodies;
 using JdbcStore.Leasing;
 using JdbcStore.Sql;
+using JdbcStore.Switching;
 using Microsoft.Extensions.Logging;
 
 namespace JdbcStore.Serving;
@@ -11,7 +12,7 @@ namespace JdbcStore.Serving;
 /// <summary>The active store as callers see it during one tenure: the way of messages, and what stands beside it.</summary>
 internal sealed class ServingStore : IAsyncDisposable
 {
-    private readonly IActiveStore _inner;
+    private readonly SwitchableStore _inner;
     private readonly BodyStaging _bodies;
     private readonly MessageFilter _filter;
     private readonly StoreQueries _queries;
@@ -19,7 +20,7 @@ internal sealed class ServingStore : IAsyncDisposable
     private readonly Housekeeper _housekeeper;
     private readonly TimeProvider _time;
 
-    public ServingStore(IActiveStore inner, StoreDatabase database, Tenure tenure, JdbcStoreOptions options, TimeProvider time, ILogger logger)
+    public ServingStore(SwitchableStore inner, StoreDatabase database, Tenure tenure, JdbcStoreOptions options, TimeProvider time, ILogger logger)
     {
         var side = new SideWork(database, tenure, options.CommitTimeout, time);
         _inner = inner;
@@ -62,6 +63,8 @@ internal sealed class ServingStore : IAsyncDisposable
         var entry = _inner.Catalog.Subscriptions.Find(key) ?? throw new PreconditionStoreException($"There is no subscription {key}.");
         return _filter.ReadAsync(entry.Subscription, after, position => _inner.ReadAsync(entry, position, limit, cancellationToken));
     }
+
+    public Task SwitchJournalAsync(bool on, CancellationToken cancellationToken) => _inner.SwitchAsync(on, cancellationToken);
 
     public void Abort(StoreException reason) => _inner.Abort(reason);
 

@@ -80,6 +80,8 @@ internal sealed class GatedStore(IMessageStore inner) : IMessageStore
     public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
         inner.DeleteAsync(destination, cancellationToken);
 
+    public Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default) => inner.SwitchJournalAsync(on, cancellationToken);
+
     public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
         inner.ListDestinationsAsync(cancellationToken);
 

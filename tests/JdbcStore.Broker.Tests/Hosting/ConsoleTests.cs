@@ -57,6 +57,40 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task The_journal_is_switched_by_programs_and_by_the_page()
+    {
+        await using var broker = await ScriptedBroker.StartAsync();
+        broker.Store.Enter(StoreState.Active, 7);
+        Assert.Contains("action=\"/api/journal/off\"", (await broker.GetAsync("")).Text, StringComparison.Ordinal);
+        var (code, text) = await broker.PostAsync("api/journal/off");
+        Assert.Equal((HttpStatusCode.OK, "off"), (code, JsonDocument.Parse(text).RootElement.GetProperty("journal").GetString()));
+        using var form = new FormUrlEncodedContent([]);
+        Assert.Equal(HttpStatusCode.SeeOther, (await broker.PostAsync("api/journal/on", form, "here")).Code);
+        Assert.True(broker.Store.JournalOn);
+    }
+
+    [Fact]
+    public async Task Another_sites_page_and_a_link_do_not_switch_the_journal()
+    {
+        await using var broker = await ScriptedBroker.StartAsync();
+        broker.Store.Enter(StoreState.Active, 7);
+        Assert.Equal(HttpStatusCode.Forbidden, (await broker.PostAsync("api/journal/off", origin: "http://elsewhere.example")).Code);
+        Assert.Equal(HttpStatusCode.NotFound, (await broker.GetAsync("api/journal/off")).Code);
+        Assert.True(broker.Store.JournalOn);
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.Conflict, """{"error":"It stays off.","type":"Configuration"}""")]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable, """{"error":"It stays off.","type":"Unavailable"}""")]
+    public async Task A_refused_switch_is_said_with_its_type(bool cluster, HttpStatusCode expected, string json)
+    {
+        await using var broker = await ScriptedBroker.StartAsync();
+        broker.Store.Switching = _ => throw (cluster ? new ConfigurationStoreException(["It stays off."]) : new UnavailableStoreException("It stays off."));
+        broker.Store.Enter(StoreState.Active, 7);
+        Assert.Equal((expected, json), await broker.PostAsync("api/journal/on"));
+    }
+
+    [Fact]
     public async Task Destinations_are_a_list()
     {
         await using var broker = await ScriptedBroker.StartAsync();

@@ -13,7 +13,7 @@ namespace JdbcStore.Broker.Tests.Hosting;
 internal sealed class ScriptedBroker : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly StringWriter _output = new();
     private readonly TextWriter _roles;
 
@@ -55,6 +55,17 @@ internal sealed class ScriptedBroker : IAsyncDisposable
     {
         var address = _host.Services.GetRequiredService<ConsoleAddress>().HostAndPort;
         using var response = await _http.GetAsync(new Uri($"http://{address}/{path}"), TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Posts without following a redirection.</summary>
+    public async Task<(HttpStatusCode Code, string Text)> PostAsync(string path, HttpContent? content = null, string? origin = null)
+    {
+        var address = _host.Services.GetRequiredService<ConsoleAddress>().HostAndPort;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://{address}/{path}")) { Content = content };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin == "here" ? $"http://{address}" : origin);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

@@ -18,6 +18,11 @@ internal sealed class ScriptedStore : IMessageStore
     /// <summary>What it lists, or the failure with which it refuses.</summary>
     public Func<IReadOnlyList<DestinationStatistics>> Destinations { get; set; } = () => [];
 
+    /// <summary>What it does when the journal is switched.</summary>
+    public Action<bool>? Switching { get; set; }
+
+    public bool JournalOn { get; private set; } = true;
+
     public void Enter(StoreState state, long epoch)
     {
         (State, Epoch) = (state, epoch);
@@ -26,7 +31,7 @@ internal sealed class ScriptedStore : IMessageStore
 
     public void Fail(Exception failure) => _completion.SetException(failure);
 
-    public StoreStatus GetStatus() => new(State, Epoch, "Scripted", JournalOn: true, PendingUnits: 2, JournalBytes: 4096, Problem);
+    public StoreStatus GetStatus() => new(State, Epoch, "Scripted", JournalOn, PendingUnits: 2, JournalBytes: 4096, Problem);
 
     public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
 
@@ -60,6 +65,13 @@ internal sealed class ScriptedStore : IMessageStore
 
     public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
         throw new UnavailableStoreException("It is scripted.");
+
+    public Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default)
+    {
+        Switching?.Invoke(on);
+        JournalOn = on;
+        return Task.CompletedTask;
+    }
 
     public ValueTask<IReadOnlyList<DestinationStatistics>> ListDestinationsAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Destinations());

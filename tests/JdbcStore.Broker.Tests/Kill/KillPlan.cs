@@ -24,7 +24,10 @@ internal sealed record KillPlan(string Provider, string Journal)
     /// <summary>Consumers are there all the time, and are cut off by each kill like the producers.</summary>
     public bool Consume { get; init; }
 
+    /// <summary>The journal is switched again and again, and each kill comes in the middle of a switch.</summary>
+    public bool Switch { get; init; }
+
     public override string ToString() =>
         $"{Provider}, journal {Journal}: {Messages} messages, {Connections} connections, window {Window}, {Kills} kills"
-        + (DetectDuplicates ? ", duplicate detection" : "") + (Consume ? ", consumers throughout" : "");
+        + (DetectDuplicates ? ", duplicate detection" : "") + (Consume ? ", consumers throughout" : "") + (Switch ? ", the journal is switched" : "");
 }

@@ -33,6 +33,7 @@ internal static class KillProgram
             Size = options.GetValue("size", plan.Size),
             DetectDuplicates = options.GetValue("detect-duplicates", false),
             Consume = options.GetValue("consume", false),
+            Switch = options.GetValue("switch", false),
         };
     }
 

@@ -6,6 +6,7 @@ namespace JdbcStore.Broker.Tests.Kill;
 /// <summary>Sends with confirmations, kills the broker again and again, drains, and compares.</summary>
 internal sealed class KillRun(KillPlan plan, BrokerSettings settings, Action<string> say)
 {
+    private static readonly HttpClient Http = new();
     private static readonly TimeSpan Stall = TimeSpan.FromMinutes(5);
 
     public static async Task<KillVerdict> RunAsync(KillPlan plan, Action<string> say)
@@ -47,6 +48,8 @@ internal sealed class KillRun(KillPlan plan, BrokerSettings settings, Action<str
             {
                 var threshold = plan.Messages / (plan.Kills + 1) * kill;
                 await Wait.UntilAsync(() => sender.Count >= threshold || sender.HasExited, Stall, $"{threshold} confirmed");
+                if (plan.Switch)
+                    await SwitchAndBeginAnotherAsync(broker, kill);
                 broker = await KillAndStartAsync(broker, $"after {sender.Count} confirmed");
             }
 
@@ -63,6 +66,19 @@ internal sealed class KillRun(KillPlan plan, BrokerSettings settings, Action<str
         {
             await broker.DisposeAsync();
         }
+    }
+
+    /// <summary>Switches to and fro, and leaves the broker in the middle of the next switch.</summary>
+    private static async Task SwitchAndBeginAnotherAsync(BrokerProcess broker, int kill)
+    {
+        foreach (var mode in (string[])["on", "off"])
+        {
+            using var answer = await Http.PostAsync(new Uri($"http://{broker.Console}/api/journal/{mode}"), content: null);
+            answer.EnsureSuccessStatusCode();
+        }
+
+        var switching = Http.PostAsync(new Uri($"http://{broker.Console}/api/journal/{(kill % 2 == 0 ? "off" : "on")}"), content: null);
+        await Task.WhenAny(switching, Task.Delay(kill * 3));
     }
 
     private async Task<BrokerProcess> KillAndStartAsync(BrokerProcess broker, string when)

@@ -31,6 +31,12 @@ public sealed class KillTests(ITestOutputHelper output)
     public Task Consumers_that_a_kill_cuts_off_lose_nothing_and_see_what_is_redelivered(string provider, string journal) =>
         RunAsync(new KillPlan(provider, journal) { Consume = true });
 
+    [Theory]
+    [InlineData("Sqlite", "On")]
+    [InlineData("PostgreSql", "Off")]
+    public Task No_confirmed_message_is_lost_when_the_broker_is_killed_while_the_journal_is_switched(string provider, string journal) =>
+        RunAsync(new KillPlan(provider, journal) { Switch = true });
+
     private async Task RunAsync(KillPlan plan)
     {
         var verdict = await KillRun.RunAsync(plan, output.WriteLine);

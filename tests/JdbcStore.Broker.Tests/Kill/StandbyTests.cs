@@ -35,6 +35,48 @@ public sealed class StandbyTests
         await FailOverAsync(first, first with { DataDirectory = there.Path, Port = FreePort.Find() });
     }
 
+    /// <summary>What a shared drive with locks does: the paused broker still holds the directory, and it alone.</summary>
+    [Fact]
+    public async Task A_broker_that_is_paused_keeps_its_directory_and_goes_on_when_it_wakes()
+    {
+        using var directory = new TemporaryDirectory();
+        var first = BrokerSettings.Sqlite(directory.Path) with { More = Settings("On") };
+        await using var active = await BrokerProcess.StartActiveAsync(first);
+        await using var standby = BrokerProcess.Start(first with { Port = FreePort.Find() });
+        await standby.WaitForRoleAsync(RoleLine.Standby, TimeSpan.FromSeconds(30));
+        using var sender = ClientProgram.Send(ClientLibrary.Proton, first.Url, "paused", 5000, "--url", standby.Url, "--connections", "4");
+        await Wait.UntilAsync(() => sender.Count > 500, TimeSpan.FromMinutes(1), "500 confirmed");
+        await active.PauseAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);   // More than the lease.
+        await active.ResumeAsync();
+        await Wait.UntilAsync(() => sender.Count > 1000, TimeSpan.FromMinutes(1), "1000 confirmed");
+        await active.KillAsync();
+        await standby.WaitForRoleAsync(RoleLine.Active, ToTakeOver);
+        await AssertNothingLostAsync(standby, "paused", await sender.SentAsync());
+    }
+
+    [Fact]
+    public async Task A_broker_that_was_paused_is_fenced_when_it_wakes_and_confirms_nothing_more()
+    {
+        using var here = new TemporaryDirectory();
+        using var there = new TemporaryDirectory();
+        await using var database = await PostgreSqlDatabase.CreateAsync();
+        var first = BrokerSettings.Sqlite(here.Path) with
+        {
+            Provider = "PostgreSql", ConnectionString = database.ConnectionString, More = Settings("Off"),
+        };
+        await using var active = await BrokerProcess.StartActiveAsync(first);
+        await using var standby = BrokerProcess.Start(first with { DataDirectory = there.Path, Port = FreePort.Find() });
+        await standby.WaitForRoleAsync(RoleLine.Standby, TimeSpan.FromSeconds(30));
+        using var sender = ClientProgram.Send(ClientLibrary.Proton, first.Url, "fenced", 5000, "--url", standby.Url, "--connections", "4");
+        await Wait.UntilAsync(() => sender.Count > 500, TimeSpan.FromMinutes(1), "500 confirmed");
+        await active.PauseAsync();
+        await standby.WaitForRoleAsync(RoleLine.Active, TimeSpan.FromSeconds(30));
+        await active.ResumeAsync();
+        await active.WaitForRoleAsync(RoleLine.Standby, TimeSpan.FromSeconds(30));
+        await AssertNothingLostAsync(standby, "fenced", await sender.SentAsync());
+    }
+
     // The producer knows both addresses and goes on with the second broker.
     private static async Task FailOverAsync(BrokerSettings first, BrokerSettings second)
     {
@@ -47,8 +89,12 @@ public sealed class StandbyTests
         await Wait.UntilAsync(() => sender.Count > 1000, TimeSpan.FromMinutes(1), "1000 confirmed");
         await active.KillAsync();
         await standby.WaitForRoleAsync(RoleLine.Active, ToTakeOver);
-        var confirmed = await sender.SentAsync();
-        using var receiver = ClientProgram.Receive(ClientLibrary.Rhea, second.Url, "failover", 0, "--idle", "2");
+        await AssertNothingLostAsync(standby, "failover", await sender.SentAsync());
+    }
+
+    private static async Task AssertNothingLostAsync(BrokerProcess broker, string queue, IReadOnlyList<SentMessage> confirmed)
+    {
+        using var receiver = ClientProgram.Receive(ClientLibrary.Rhea, broker.Url, queue, 0, "--idle", "2");
         var received = await receiver.ReceivedAsync();
         Assert.Empty(confirmed.Except(received.Select(message => message.Sent)));
         Assert.Equal(received.Select(message => message.Sent).Distinct().Count(), received.Count);

@@ -23,6 +23,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     public string Url => Settings.Url;
 
+    /// <summary>Where the console listens; known once the broker has said its role.</summary>
+    public string? Console { get; private set; }
+
     public static BrokerProcess Start(BrokerSettings settings)
     {
         var broker = new BrokerProcess(settings);
@@ -65,11 +68,17 @@ internal sealed class BrokerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it stands still, with all that it has open.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT: it goes on without knowing that time has passed.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <summary>SIGTERM, as a service manager does it.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", $"-TERM {_process.Id}");
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(StartTimeout);
         return _process.ExitCode;
     }
@@ -78,6 +87,12 @@ internal sealed class BrokerProcess : IAsyncDisposable
     {
         await KillAsync();
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", $"-{signal} {_process.Id}");
+        await kill.WaitForExitAsync();
     }
 
     private static ProcessStartInfo StartInfo(BrokerSettings settings)
@@ -95,7 +110,9 @@ internal sealed class BrokerProcess : IAsyncDisposable
 
     private void Hear(string line)
     {
-        if (RoleLine.Parse(line) is { } role)
-            _roles.Writer.TryWrite(role);
+        if (RoleLine.Parse(line) is not { } role)
+            return;
+        Console = role.Values.GetValueOrDefault("console");
+        _roles.Writer.TryWrite(role);
     }
 }

@@ -87,4 +87,6 @@ public static class MariaDbDirectConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<MariaDbDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<MariaDbDirect>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<MariaDbDirect>;
 }

@@ -87,4 +87,6 @@ public static class MariaDbJournalConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<MariaDbJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<MariaDbJournal>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<MariaDbJournal>;
 }

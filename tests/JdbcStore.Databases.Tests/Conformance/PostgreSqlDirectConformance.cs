@@ -87,4 +87,6 @@ public static class PostgreSqlDirectConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<PostgreSqlDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlDirect>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<PostgreSqlDirect>;
 }

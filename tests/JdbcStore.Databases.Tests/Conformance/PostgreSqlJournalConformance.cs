@@ -87,4 +87,6 @@ public static class PostgreSqlJournalConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<PostgreSqlJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<PostgreSqlJournal>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<PostgreSqlJournal>;
 }

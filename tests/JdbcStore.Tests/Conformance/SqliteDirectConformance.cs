@@ -87,4 +87,6 @@ public static class SqliteDirectConformance
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteDirect>;
 
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<SqliteDirect>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<SqliteDirect>;
 }

@@ -87,4 +87,6 @@ public static class SqliteJournalConformance
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<SqliteJournal>;
 
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<SqliteJournal>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<SqliteJournal>;
 }

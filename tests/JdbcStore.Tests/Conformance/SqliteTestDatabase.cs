@@ -25,8 +25,11 @@ public sealed class SqliteTestDatabase(JournalMode journal, bool quick = false) 
     {
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = File }.ConnectionString,
         DataDirectory = journal == JournalMode.On ? Folder : Path.Combine(Folder, $"store{_stores++}"),
-        Journal = { Mode = journal, CheckpointInterval = TimeSpan.FromSeconds(1) },
+        // So little memory that most bodies are read back from the journal.
+        Journal = { Mode = journal, CheckpointInterval = TimeSpan.FromSeconds(1), MaxMemoryBytes = 100 },
     };
+
+    public override void ShareDirectory(JdbcStoreOptions options) => options.DataDirectory = Folder;
 
     public override IMessageStore CreateStore(JdbcStoreOptions options, TimeProvider time) =>
         new JdbcMessageStore(options, _dialect, NullLoggerFactory.Instance, time);

@@ -14,7 +14,7 @@ internal static class ArgumentParser
           --postgresql STRING    connection string; default: JDBCSTORE_TEST_POSTGRESQL, or a private server that lives as long as the run
           --mariadb STRING       connection string; default: JDBCSTORE_TEST_MARIADB
           --producers LIST       concurrent producers, default 1,16,64,256
-          --modes LIST           of commit-per-message, journal, direct, insert-loop; default: all
+          --modes LIST           of commit-per-message, journal, direct, insert-loop, append-loop; default: all
           --body BYTES           body size, default 1024
           --rounds N             measured rounds a cell, default 6
           --seconds S            seconds a round, default 1
@@ -23,6 +23,7 @@ internal static class ArgumentParser
           --connections N        pooled connections of commit-per-message, default 64
           --directory DIR        where files and the private server go, default the temporary directory
           --backlog N            instead: how a store with N pending messages opens and drains, and what memory it takes
+          --recovery N           instead: how long a journal of N messages takes to be replayed into SQLite, and what memory
           --quick                3 rounds of half a second
           --json FILE            writes everything measured as JSON
         """;
@@ -58,6 +59,7 @@ internal static class ArgumentParser
         "--writers" => arguments with { Writers = Whole(option, value, 1, 8) },
         "--connections" => arguments with { Connections = Whole(option, value, 1, 10_000) },
         "--backlog" => arguments with { Backlog = Whole(option, value, 1, 100_000_000) },
+        "--recovery" => arguments with { Recovery = Whole(option, value, 1, 100_000_000) },
         "--drain" => arguments with { Drain = value },
         "--directory" => arguments with { Directory = Directory.Exists(value) ? value : throw new UsageException($"--directory: '{value}' is not a directory.") },
         "--json" => arguments with { JsonFile = Writable(value) },

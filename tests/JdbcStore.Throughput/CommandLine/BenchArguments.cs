@@ -34,6 +34,9 @@ internal sealed record BenchArguments
     /// <summary>Instead of a load: how many messages are pending when a store is opened and drained; 0: a load.</summary>
     public int Backlog { get; init; }
 
+    /// <summary>Instead of a load: how many messages a journal holds that is replayed; 0: a load.</summary>
+    public int Recovery { get; init; }
+
     /// <summary>In a process of its own: the store to drain.</summary>
     public string? Drain { get; init; }
 

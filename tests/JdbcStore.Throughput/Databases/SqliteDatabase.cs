@@ -27,6 +27,8 @@ internal sealed class SqliteDatabase(BenchArguments arguments, WorkDirectory wor
 
     public IScenario Create(Mode mode, int producers)
     {
+        if (mode == Mode.AppendLoop)
+            return new AppendLoop(work.Next(), _body);
         if (mode is not (Mode.CommitPerMessage or Mode.InsertLoop))
             return CreateStore(mode);
         var directory = work.Next();

@@ -7,7 +7,12 @@ namespace JdbcStore.Throughput.Measuring;
 /// <summary>The modes that are compared under one load: all are open at once and take turns, so that noise hits each of them.</summary>
 internal sealed class Group(IDatabase database, int producers, BenchArguments arguments, TextWriter progress)
 {
-    private readonly Mode[] _modes = [.. arguments.Modes.Where(mode => mode != Mode.InsertLoop || producers == 1)];
+    private readonly Mode[] _modes = [.. arguments.Modes.Where(mode => mode switch
+    {
+        Mode.InsertLoop => producers == 1,
+        Mode.AppendLoop => database is SqliteDatabase,   // A file, whatever the database: once is enough.
+        _ => true,
+    })];
 
     public async Task<IReadOnlyList<Measurement>> MeasureAsync(CancellationToken cancellationToken)
     {

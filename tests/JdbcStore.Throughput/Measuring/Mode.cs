@@ -14,4 +14,7 @@ internal enum Mode
 
     /// <summary>One connection, one prepared one-row INSERT after the other: the floor that a lone producer can hope for.</summary>
     InsertLoop,
+
+    /// <summary>A plain loop that appends the same bytes to a file and flushes in groups: what a journal can hope for.</summary>
+    AppendLoop,
 }

@@ -11,6 +11,7 @@ internal static class ModeNames
         ["journal"] = Mode.Journal,
         ["direct"] = Mode.Direct,
         ["insert-loop"] = Mode.InsertLoop,
+        ["append-loop"] = Mode.AppendLoop,
     };
 
     public static string Name(this Mode mode) => Words.First(word => word.Value == mode).Key;

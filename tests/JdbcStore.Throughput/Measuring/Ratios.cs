@@ -10,6 +10,8 @@ internal static class Ratios
         .. Over(measurements, Mode.Direct, Mode.CommitPerMessage, "direct / commit-per-message", round => round.Rate, GroupingTarget),
         .. Over(measurements, Mode.Direct, Mode.Journal, "direct / journal", round => round.Rate, NoTarget),
         .. Over(measurements, Mode.Direct, Mode.Journal, "direct / journal with its debt to the database", round => round.SettledRate, NoTarget),
+        .. Over(measurements, Mode.Journal, Mode.AppendLoop, "journal / plain append loop", round => round.Rate, cell => cell.Producers == 64 ? 0.8 : null),
+        .. Over(measurements, Mode.Journal, Mode.AppendLoop, "plain append loop's p50 / journal's", round => 1 / round.LatencyMilliseconds(50), cell => cell.Producers <= 16 ? 1 / 1.3 : null),
         .. Over(measurements, Mode.Direct, Mode.InsertLoop, "lone direct producer / plain INSERT loop", round => round.Rate, _ => 0.8),
     ];
 

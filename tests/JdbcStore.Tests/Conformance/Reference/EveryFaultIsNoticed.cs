@@ -75,6 +75,10 @@ public sealed class EveryFaultIsNoticed
     [InlineData(Fault.SweepsAllAtOnce, typeof(Suites.HousekeepingIsInvisible), "Producers_go_on_while_thousands_of_messages_expire")]
     [InlineData(Fault.KeepsKeysOfThePoisoned, typeof(Suites.PoisonFailsAlone), "A_poisoned_message_uses_up_neither_its_key_nor_its_number")]
     [InlineData(Fault.FailsTheUnitAfterARefusedOne, typeof(Suites.PoisonFailsAlone), "Of_fifty_units_in_flight_only_the_poisoned_one_fails", 25)]
+    [InlineData(Fault.LosesTheLastMessageInASwitch, typeof(Suites.JournalIsSwitched), "What_was_stored_on_either_way_survives_in_its_order", Ending.Reopen)]
+    [InlineData(Fault.RefusesCommitsDuringASwitch, typeof(Suites.JournalIsSwitched), "Switching_to_and_fro_under_load_loses_nothing_and_keeps_every_producers_order")]
+    [InlineData(Fault.ForgetsKeysInASwitch, typeof(Suites.JournalIsSwitched), "Resends_are_recognised_on_the_other_way")]
+    [InlineData(Fault.SwitchesWithoutTheDatabase, typeof(Suites.JournalIsSwitched), "A_switch_is_refused_while_the_database_is_away_and_nothing_is_lost")]
     public Task A_broken_promise_fails_its_test(Fault fault, Type suite, string test, params object[] arguments) =>
         AssertFailsAsync(fault, suite, test, arguments);
 

@@ -104,6 +104,11 @@ public enum Fault
     ReleasesInOrderOfSending,
     DeliversWhatWasCancelled,
 
+    LosesTheLastMessageInASwitch,
+    RefusesCommitsDuringASwitch,
+    ForgetsKeysInASwitch,
+    SwitchesWithoutTheDatabase,
+
     SweepsAllAtOnce,
     KeepsKeysOfThePoisoned,
 }

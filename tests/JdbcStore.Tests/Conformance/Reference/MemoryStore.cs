@@ -9,6 +9,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<Destination, long> _marks = [];
     private readonly MemoryQueue _queue = new(tables, options);
+    private readonly MemoryJournal _journal = new(tables);
     private readonly MemoryExpiry _expiry = new(tables, options.OnExpired);
     private long _roundAt;
     private Task _running = Task.CompletedTask;
@@ -25,7 +26,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
     public StoreStatus GetStatus()
     {
         var (units, bytes) = _queue.Count();
-        return new StoreStatus(_state, Epoch, "Memory", false, units, bytes, tables.Lost ? "The database is lost" : null);
+        return new StoreStatus(_state, Epoch, "Memory", _journal.IsOn, units, bytes, tables.Lost ? "The database is lost" : null);
     }
 
     public Task StartAsync(CancellationToken cancellationToken = default)
@@ -48,6 +49,7 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
         MemoryConditions.CheckForm(unit, options.MaxMessageSize);
         if (tables.Fault != Fault.ConfirmsWhatWasCancelled)
             cancellationToken.ThrowIfCancellationRequested();
+        _journal.ThrowIfRefusing();
         var staged = await MemoryStaging.StageAsync(unit, tables.Fault, cancellationToken);
         var result = await _queue.CommitAsync(unit, () => _state, () => Changed(() => new MemoryUnit(tables, staged).Apply(unit)), cancellationToken);
         // As slow as a quick disk, so that producers do not fill the memory.
@@ -107,6 +109,13 @@ internal sealed class MemoryStore(JdbcStoreOptions options, MemoryTables tables,
 
     public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Changed(() => MemoryPurge.Delete(tables, destination)));
+
+    public async Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default)
+    {
+        if (tables.Fault != Fault.SwitchesWithoutTheDatabase)
+            Served(() => true);
+        await _journal.SwitchAsync(on);
+    }
 
     public async ValueTask DisposeAsync() => await StopAsync();
 

@@ -93,4 +93,6 @@ public static class ReferenceStoreConformance
 
         protected override HistoryParts Parts => HistoryParts.Priorities | HistoryParts.Producers | HistoryParts.Prepared | HistoryParts.LargeBodies;
     }
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<ReferenceStore>;
 }

@@ -67,6 +67,8 @@ internal sealed class SlippingStore(IMessageStore store, FaultPlan plan, Slip sl
     public ValueTask<long> DeleteAsync(Destination destination, CancellationToken cancellationToken = default) =>
         store.DeleteAsync(destination, cancellationToken);
 
+    public Task SwitchJournalAsync(bool on, CancellationToken cancellationToken = default) => store.SwitchJournalAsync(on, cancellationToken);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private OperationKind WrongKind => slip == Slip.BringsBackWhatWasAcknowledged ? OperationKind.Acknowledge : OperationKind.Add;

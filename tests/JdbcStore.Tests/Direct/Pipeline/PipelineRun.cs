@@ -39,7 +39,8 @@ internal sealed class PipelineRun : IAsyncDisposable
         // Less than a body: each unit is a batch of its own, and worth overlapping.
         var options = new JdbcStoreOptions { GroupCommit = { MaxBytes = 1 } };
         SlotWriter[] slots = [.. Enumerable.Range(0, writers).Select(slot => new SlotWriter(run._database, tenure, slot, time, NullLogger.Instance))];
-        run._pipeline = new GroupCommit(slots, catalog, new ProducerNumbers(run._database), new UnitProbe(run._database, catalog), tenure, options, time);
+        var start = new Handover(catalog, new ProducerNumbers(run._database), slots, LastBatch: 0, tenure.LastSequence);
+        run._pipeline = new GroupCommit(start, new UnitProbe(run._database, catalog), options, time);
         return run;
     }
 
