@@ -5,5 +5,5 @@ internal sealed class AgedRow
 {
     public long Sequence { get; init; }
 
-    public long At { get; init; }
+    public long RememberedAt { get; init; }
 }

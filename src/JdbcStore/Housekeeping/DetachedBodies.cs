@@ -17,7 +17,7 @@ internal sealed class DetachedBodies(SideWork side) : Chore
                   FROM jdbcstore_body_chunk
                  WHERE body_id = @body
                  ORDER BY chunk_no
-                 LIMIT @limit) AS oldest
+                 LIMIT @limit) oldest
         """;
 
     private const string Free = "DELETE FROM jdbcstore_body_chunk WHERE body_id = @body AND chunk_no <= @last";

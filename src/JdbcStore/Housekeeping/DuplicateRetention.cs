@@ -11,9 +11,9 @@ internal sealed class DuplicateRetention(IActiveStore active, SideWork side, Jdb
 
     private static readonly (string Read, string Forget)[] Tables =
     [
-        ("SELECT sequence AS Sequence, added_at AS At FROM jdbcstore_duplicate ORDER BY sequence LIMIT @limit",
+        ("SELECT sequence AS Sequence, added_at AS RememberedAt FROM jdbcstore_duplicate ORDER BY sequence LIMIT @limit",
          "DELETE FROM jdbcstore_duplicate WHERE sequence <= @last AND added_at <= @cutoff"),
-        ("SELECT sequence AS Sequence, updated_at AS At FROM jdbcstore_producer ORDER BY sequence LIMIT @limit",
+        ("SELECT sequence AS Sequence, updated_at AS RememberedAt FROM jdbcstore_producer ORDER BY sequence LIMIT @limit",
          "DELETE FROM jdbcstore_producer WHERE sequence <= @last AND updated_at <= @cutoff"),
     ];
 
@@ -40,7 +40,7 @@ internal sealed class DuplicateRetention(IActiveStore active, SideWork side, Jdb
     private static async Task<bool> ForgetSomeAsync(ExclusiveTransaction statements, string read, string forget, long cutoff)
     {
         var oldest = await statements.ListAsync<AgedRow>(read, new { limit = Step });
-        var old = oldest.FindAll(row => row.At <= cutoff);
+        var old = oldest.FindAll(row => row.RememberedAt <= cutoff);
         if (old.Count == 0)
             return false;
         await statements.ExecuteAsync(forget, new { last = old[^1].Sequence, cutoff });

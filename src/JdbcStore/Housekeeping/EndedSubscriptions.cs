@@ -17,7 +17,7 @@ internal sealed class EndedSubscriptions(SideWork side) : Chore
                   FROM jdbcstore_subscription_ack
                  WHERE subscription_id = @ended AND lane = @lane
                  ORDER BY sequence
-                 LIMIT @limit) AS oldest
+                 LIMIT @limit) oldest
         """;
 
     private const string Forget = "DELETE FROM jdbcstore_subscription_ack WHERE subscription_id = @ended AND lane = @lane AND sequence <= @last";

@@ -11,7 +11,7 @@ internal sealed class ExpiredRecord
 
     public int DeliveryCount { get; init; }
 
-    public long Size { get; init; }
+    public long BodySize { get; init; }
 
     public long AddedAt { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed class ExpiredRecord
 
     public StoredMessage ToMessage() => new(Sequence, DeliveryCount, MayHaveBeenDelivered: false, Body ?? [])
     {
-        Length = Size,
+        Length = BodySize,
         AddedAt = DateTimeOffset.FromUnixTimeMilliseconds(AddedAt),
         ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAt),
     };

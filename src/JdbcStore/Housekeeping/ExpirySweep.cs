@@ -19,7 +19,7 @@ internal sealed partial class ExpirySweep(
     /// <summary>What every subscription of a topic is done with is not handed over any more; it is trimmed.</summary>
     private const string ReadExpired =
         """
-        SELECT destination_id AS DestinationId, lane AS Lane, sequence AS Sequence, delivery_count AS DeliveryCount, body_size AS Size, added_at AS AddedAt,
+        SELECT destination_id AS DestinationId, lane AS Lane, sequence AS Sequence, delivery_count AS DeliveryCount, body_size AS BodySize, added_at AS AddedAt,
                expires_at AS ExpiresAt, body AS Body
           FROM jdbcstore_message m
          WHERE expires_at IS NOT NULL AND expires_at <= @now AND (expires_at > @expiresAt OR (expires_at = @expiresAt AND sequence > @sequence))

@@ -40,9 +40,9 @@ internal sealed class PositionCollapse(StoreDatabase database, SideWork side)
                                                 WHERE a.subscription_id = @subscription AND a.lane = @lane AND a.sequence = m.sequence
                                                       AND a.prepared_id IS NULL)
                          ORDER BY m.sequence
-                         LIMIT 1) AS needed
+                         LIMIT 1) needed
                 UNION ALL
-                SELECT sequence FROM jdbcstore_prepared_operation WHERE destination_id = @topic AND kind = @hidden) AS kept
+                SELECT sequence FROM jdbcstore_prepared_operation WHERE destination_id = @topic AND kind = @hidden) kept
         """;
 
     private const string Move =

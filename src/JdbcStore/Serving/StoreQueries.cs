@@ -10,7 +10,7 @@ internal sealed class StoreQueries(IActiveStore active, StoreDatabase database)
 {
     private const string FindBody =
         """
-        SELECT body_size AS Size, body_id AS BodyId, body AS Body
+        SELECT body_size AS BodySize, body_id AS BodyId, body AS Body
           FROM jdbcstore_message
          WHERE destination_id = @Id AND lane = @lane AND sequence = @sequence
         """;
@@ -62,7 +62,7 @@ internal sealed class StoreQueries(IActiveStore active, StoreDatabase database)
         return row switch
         {
             null => throw new PreconditionStoreException($"{destination} has no message {sequence} (any more)."),
-            { BodyId: { } bodyId } => new BodyStream(database, bodyId, row.Size),
+            { BodyId: { } bodyId } => new BodyStream(database, bodyId, row.BodySize),
             _ => new MemoryStream(row.Body ?? [], writable: false),
         };
     }

@@ -51,6 +51,12 @@ public abstract class SqlDialect
     /// <summary>Whether there is a database to look at; false only where to look at it would make one.</summary>
     public virtual bool Exists(string connectionString) => true;
 
+    /// <summary>
+    /// A statement of the engine's in this database's words. The engine writes parameters as <c>@name</c>, none of them a reserved word anywhere, and ends
+    /// a query of few rows with <c>LIMIT</c>; everything else is common to all.
+    /// </summary>
+    public virtual string Translate(string statement) => statement;
+
     /// <summary>Takes over the connection for one writer slot.</summary>
     /// <param name="connection">Open and ready; the writer disposes it.</param>
     /// <param name="text">Puts the table prefix into statements.</param>
@@ -69,7 +75,7 @@ public abstract class SqlDialect
                       FROM jdbcstore_message m
                      WHERE {range.Condition}
                      ORDER BY sequence
-                     LIMIT @limit) AS lane{range.Lane}
+                     LIMIT @limit) lane{range.Lane}
             """);
         return $"{string.Join("\nUNION ALL\n", parts)}\nLIMIT @limit";
     }

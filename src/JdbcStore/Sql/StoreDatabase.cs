@@ -16,7 +16,7 @@ internal sealed class StoreDatabase : IAsyncDisposable
     public StoreDatabase(SqlDialect dialect, string connectionString, string tablePrefix)
     {
         Dialect = dialect;
-        Text = new SqlText(tablePrefix, dialect.NowMilliseconds);
+        Text = new SqlText(tablePrefix, dialect.NowMilliseconds, dialect.Translate);
         _connections = dialect.CreateDataSource(connectionString);
     }
 

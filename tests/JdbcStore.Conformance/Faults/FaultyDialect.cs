@@ -47,6 +47,9 @@ public sealed class FaultyDialect(SqlDialect inner, FaultyDriver driver, FaultPl
     public override string? SchemaLock => inner.SchemaLock;
 
     /// <inheritdoc/>
+    public override string Translate(string statement) => inner.Translate(statement);
+
+    /// <inheritdoc/>
     public override SqlWriter CreateWriter(DbConnection connection, SqlText text)
     {
         var faulty = (FaultyConnection)connection;

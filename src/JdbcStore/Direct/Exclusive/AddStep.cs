@@ -17,14 +17,14 @@ internal sealed class AddStep(
     private const string UpdateProducer =
         """
         UPDATE jdbcstore_producer
-           SET previous_number = last_number, last_number = @Number, sequence = @Sequence, updated_at = @UpdatedAt
-         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number < @Number
+           SET previous_number = last_number, last_number = @lastNumber, sequence = @Sequence, updated_at = @UpdatedAt
+         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number < @lastNumber
         """;
 
     private const string InsertProducer =
         """
         INSERT INTO jdbcstore_producer (destination_id, producer_id, last_number, previous_number, sequence, updated_at)
-        VALUES (@DestinationId, @ProducerId, @Number, -1, @Sequence, @UpdatedAt)
+        VALUES (@DestinationId, @ProducerId, @lastNumber, -1, @Sequence, @UpdatedAt)
         """;
 
     public async Task RunAsync(Task<CatalogEntry> declared, NewMessage message)
@@ -70,7 +70,8 @@ internal sealed class AddStep(
     private async Task RememberAsync(ProducerRow row)
     {
         outcome.Producers[(row.DestinationId, row.ProducerId)] = row;
-        if (await statements.ExecuteAsync(UpdateProducer, row) == 0)
-            await statements.ExecuteAsync(InsertProducer, row);
+        var parameters = new { row.DestinationId, row.ProducerId, lastNumber = row.Number, row.Sequence, row.UpdatedAt };
+        if (await statements.ExecuteAsync(UpdateProducer, parameters) == 0)
+            await statements.ExecuteAsync(InsertProducer, parameters);
     }
 }

@@ -9,12 +9,12 @@ internal sealed class MessageRows(ExclusiveTransaction statements)
     private const string InsertRow =
         """
         INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, expires_at, due_at, body_id, body)
-        VALUES (@destinationId, @lane, @sequence, 0, @size, @addedAt, @expiresAt, @dueAt, @bodyId, @body)
+        VALUES (@destinationId, @lane, @sequence, 0, @bodySize, @addedAt, @expiresAt, @dueAt, @bodyId, @body)
         """;
 
     private const string FindRow =
         """
-        SELECT body_size AS Size, body_id AS BodyId, due_at AS DueAt
+        SELECT body_size AS BodySize, body_id AS BodyId, due_at AS DueAt
           FROM jdbcstore_message
          WHERE destination_id = @destinationId AND lane = @lane AND sequence = @sequence
         """;
@@ -31,7 +31,7 @@ internal sealed class MessageRows(ExclusiveTransaction statements)
     private const string PlaceRow =
         """
         UPDATE jdbcstore_message
-           SET destination_id = @to, lane = @toLane, sequence = @toSequence, due_at = @dueAt, added_at = {now}
+           SET destination_id = @toDestination, lane = @toLane, sequence = @toSequence, due_at = @dueAt, added_at = {now}
          WHERE destination_id = @destinationId AND lane = @lane AND sequence = @sequence
         """;
 
@@ -60,7 +60,7 @@ internal sealed class MessageRows(ExclusiveTransaction statements)
             destinationId,
             lane,
             sequence,
-            size = (int)message.Length,
+            bodySize = (int)message.Length,
             addedAt = message.AddedAt,
             expiresAt = message.ExpiresAt?.ToUnixTimeMilliseconds(),
             dueAt = message.DeliverAt?.ToUnixTimeMilliseconds(),
@@ -89,8 +89,8 @@ internal sealed class MessageRows(ExclusiveTransaction statements)
         statements.ExecuteAsync(MoveRow, new { destinationId, lane, sequence, toLane });
 
     /// <summary>Gives a message another place in the order, as if it was sent now.</summary>
-    public Task PlaceAsync(long destinationId, int lane, long sequence, long to, int toLane, long toSequence, long? dueAt) =>
-        statements.ExecuteAsync(PlaceRow, new { destinationId, lane, sequence, to, toLane, toSequence, dueAt });
+    public Task PlaceAsync(long destinationId, int lane, long sequence, long toDestination, int toLane, long toSequence, long? dueAt) =>
+        statements.ExecuteAsync(PlaceRow, new { destinationId, lane, sequence, toDestination, toLane, toSequence, dueAt });
 
     /// <summary>A staged body that no message is going to own.</summary>
     public Task FreeAsync(NewMessage message) =>

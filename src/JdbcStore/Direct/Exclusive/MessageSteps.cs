@@ -23,7 +23,7 @@ internal sealed class MessageSteps(
             ? await prepared.PrepareAcknowledgementAsync(entry.Id, sequence) : await rows.RemoveAsync(entry.Id, Sequences.PriorityOf(sequence), sequence);
         if (row is null)
             return;
-        statements.Count(entry.Id, -1, -row.Size);
+        statements.Count(entry.Id, -1, -row.BodySize);
         outcome.Touch(entry);
     }
 
@@ -49,7 +49,7 @@ internal sealed class MessageSteps(
         var (to, priority) = (await declared, Sequences.PriorityOf(sequence));
         if (await rows.FindAsync(from.Id, priority, sequence) is not { } row)
             return;
-        statements.Count(from.Id, -1, -row.Size);
+        statements.Count(from.Id, -1, -row.BodySize);
         outcome.Touch(from);
         if (!outcome.Keeps(to, catalog))
         {
@@ -59,7 +59,7 @@ internal sealed class MessageSteps(
 
         var placed = Sequences.Of(outcome.NextOrdinal(), priority);
         await rows.PlaceAsync(from.Id, priority, sequence, to.Id, priority, placed, dueAt: null);
-        statements.Count(to.Id, 1, row.Size);
+        statements.Count(to.Id, 1, row.BodySize);
         outcome.Arrivals.Add((to.Id, placed));
     }
 
@@ -76,7 +76,7 @@ internal sealed class MessageSteps(
             var priority = Sequences.PriorityOf(sequence);
             var placed = Sequences.Of(outcome.NextOrdinal(), priority);
             await rows.PlaceAsync(entry.Id, Lanes.Delayed, sequence, entry.Id, priority, placed, dueAt: null);
-            statements.Count(entry.Id, 1, row.Size);
+            statements.Count(entry.Id, 1, row.BodySize);
             outcome.Arrivals.Add((entry.Id, placed));
         }
     }

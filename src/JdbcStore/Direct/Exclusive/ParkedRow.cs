@@ -3,7 +3,7 @@ namespace JdbcStore.Direct.Exclusive;
 /// <summary>What has to be known of a message's row to move or remove it.</summary>
 internal sealed class ParkedRow
 {
-    public long Size { get; init; }
+    public long BodySize { get; init; }
 
     public long? BodyId { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class PreparedNumbers(ExclusiveTransaction statements, Exclusive
         """
         UPDATE jdbcstore_producer
            SET last_number = @PreviousNumber, previous_number = @PreviousNumber
-         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number = @Number
+         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND last_number = @ProducerNumber
         """;
 
     /// <summary>Another prepared transaction builds on this number: now it builds on the one before.</summary>
@@ -20,7 +20,7 @@ internal sealed class PreparedNumbers(ExclusiveTransaction statements, Exclusive
         """
         UPDATE jdbcstore_prepared_operation
            SET previous_number = @PreviousNumber
-         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND previous_number = @Number
+         WHERE destination_id = @DestinationId AND producer_id = @ProducerId AND previous_number = @ProducerNumber
         """;
 
     public async Task TakeBackAsync(PreparedOperation operation)

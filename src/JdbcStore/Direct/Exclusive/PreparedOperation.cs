@@ -14,7 +14,7 @@ internal sealed class PreparedOperation
     /// <summary>Of an add whose producer numbers its messages.</summary>
     public string? ProducerId { get; init; }
 
-    public long Number { get; init; }
+    public long ProducerNumber { get; init; }
 
     /// <summary>The producer's last number before this one.</summary>
     public long PreviousNumber { get; init; }

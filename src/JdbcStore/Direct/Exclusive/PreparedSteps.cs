@@ -16,13 +16,13 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         """
         INSERT INTO jdbcstore_prepared_operation
                (prepared_id, operation_no, kind, destination_id, sequence, subscription_id, producer_id, producer_number, previous_number)
-        VALUES (@id, @no, @kind, @destinationId, @sequence, @subscriptionId, @producerId, @number, @previous)
+        VALUES (@id, @no, @kind, @destinationId, @sequence, @subscriptionId, @producerId, @producerNumber, @previous)
         """;
 
     private const string ReadOperations =
         """
         SELECT kind AS Kind, destination_id AS DestinationId, sequence AS Sequence, subscription_id AS SubscriptionId, producer_id AS ProducerId,
-               producer_number AS Number, previous_number AS PreviousNumber
+               producer_number AS ProducerNumber, previous_number AS PreviousNumber
           FROM jdbcstore_prepared_operation
          WHERE prepared_id = @id
          ORDER BY operation_no
@@ -127,7 +127,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         await rows.PlaceAsync(id, Lanes.Prepared, sequence, id, row.DueAt is null ? priority : Lanes.Delayed, placed, row.DueAt);
         if (row.DueAt is null)
         {
-            statements.Count(id, 1, row.Size);
+            statements.Count(id, 1, row.BodySize);
             outcome.Arrivals.Add((id, placed));
         }
 
@@ -147,7 +147,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         if (await rows.FindAsync(id, Lanes.Prepared, sequence) is not { } row)
             return;
         await rows.MoveAsync(id, Lanes.Prepared, sequence, Sequences.PriorityOf(sequence));
-        statements.Count(id, 1, row.Size);
+        statements.Count(id, 1, row.BodySize);
         outcome.Arrivals.Add((id, sequence));
     }
 
@@ -155,6 +155,7 @@ internal sealed class PreparedSteps(ExclusiveTransaction statements, MessageRows
         int kind, long destinationId, long sequence, long subscriptionId, ProducerSequence? producer = null, long previous = ProducerNumbers.None) =>
         statements.ExecuteAsync(InsertOperation, new
         {
-            id = Id, no = _operations++, kind, destinationId, sequence, subscriptionId, producerId = producer?.ProducerId, number = producer?.Number ?? 0, previous,
+            id = Id, no = _operations++, kind, destinationId, sequence, subscriptionId, producerId = producer?.ProducerId,
+            producerNumber = producer?.Number ?? 0, previous,
         });
 }
