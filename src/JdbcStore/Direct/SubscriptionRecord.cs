@@ -17,7 +17,7 @@ internal sealed class SubscriptionRecord
     {
         var key = new SubscriptionKey(ClientId, Name);
         return topics.TryGetValue(DestinationId, out var topic)
-            ? new SubscriptionEntry(new Subscription(key, topic, Selector), SubscriptionId, DestinationId)
+            ? new SubscriptionEntry(new Subscription(key, topic, StoredSelector.Decode(Selector)), SubscriptionId, DestinationId)
             : throw new FatalStoreException($"The topic {DestinationId} of subscription {key} is not in the table of destinations; the tables are damaged.");
     }
 }

@@ -51,8 +51,8 @@ internal sealed class SubscriptionSteps(ExclusiveTransaction statements, StoreCa
 
         var ordinal = outcome.NextOrdinal();
         var id = Sequences.First(ordinal);
-        await statements.ExecuteAsync(
-            Create, new { id, subscription.Key.ClientId, subscription.Key.Name, destinationId = topic.Id, selector = subscription.Selector });
+        var selector = StoredSelector.Encode(subscription.Selector);
+        await statements.ExecuteAsync(Create, new { id, subscription.Key.ClientId, subscription.Key.Name, destinationId = topic.Id, selector });
         for (var lane = 0; lane < Sequences.Priorities; lane++)
             await statements.ExecuteAsync(CreatePosition, new { id, lane, through = now ? Sequences.Last(ordinal) : 0 });
         outcome.Subscribed.Add(new SubscriptionEntry(subscription, id, topic.Id));
