@@ -1,4 +1,5 @@
 using JdbcStore.MySql;
+using JdbcStore.Oracle;
 using JdbcStore.PostgreSql;
 using JdbcStore.Sql;
 using JdbcStore.Sqlite;
@@ -9,5 +10,5 @@ namespace JdbcStore.Setup;
 public static class Databases
 {
     /// <summary>One dialect each.</summary>
-    public static IReadOnlyList<SqlDialect> Dialects { get; } = [new SqliteDialect(), new PostgreSqlDialect(), new MySqlDialect(), new MariaDbDialect()];
+    public static IReadOnlyList<SqlDialect> Dialects { get; } = [new SqliteDialect(), new PostgreSqlDialect(), new MySqlDialect(), new MariaDbDialect(), new OracleDialect()];
 }

@@ -40,7 +40,7 @@ public sealed class ExitCodeTests : IDisposable
               Broker:Amqp:Listen = 'tcp://x': not an address to listen on; write amqp://HOST:PORT, such as amqp://127.0.0.1:5672.
               Broker:MaxRedeliveries = '-1': not between 0 and 1000000.
               Persistence:MaxMessageSize = 'lots': not a size; write bytes, or a whole number with KiB, MiB, GiB or TiB, such as 4MiB.
-              Persistence:Provider = 'Nonsense': no such provider; use Sqlite, PostgreSql, MySql or MariaDb.
+              Persistence:Provider = 'Nonsense': no such provider; use Sqlite, PostgreSql, MySql, MariaDb or Oracle.
             """,
             await broker.FailAsync(2));
         Assert.False(Directory.Exists(_directory.File("data")));
@@ -55,7 +55,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("--Brooker:Name=x", "Configuration: Brooker: no such section; did you mean Broker?")]
     [InlineData("--Logging:LogLevel:Default=Loud",
         "Configuration: Logging:LogLevel:Default = 'Loud': not one of Trace, Debug, Information, Warning, Error, Critical, None.")]
-    [InlineData("--Persistence:Provider=Oracle", "Configuration: Persistence:Provider = 'Oracle': this build has no dialect for it; use Sqlite, PostgreSql, MySql or MariaDb.")]
+    [InlineData("--Persistence:Provider=Oracle", "Configuration: Persistence:ConnectionString: missing; Oracle needs one.")]
     public async Task One_mistake_is_one_line(string argument, string message)
     {
         File.WriteAllText(_directory.File("broken.json"), "{\n  \"Broker\": {, }\n}");
@@ -70,6 +70,16 @@ public sealed class ExitCodeTests : IDisposable
             _directory.Path, "--Persistence:Provider=PostgreSql", "--Persistence:ConnectionString=Host=127.0.0.1;Passwort=hunter2");
         var errors = await broker.FailAsync(2);
         Assert.StartsWith("Configuration: Persistence:ConnectionString = 'host=127.0.0.1;passwort=***': ", errors, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_Oracle_the_package_is_named_that_has_to_be_added()
+    {
+        await using var broker = BrokerCommand.Start(
+            _directory.Path, "--Persistence:Provider=Oracle", "--Persistence:ConnectionString=User Id=broker;Password=hunter2;Data Source=//db:1521/messages");
+        var errors = await broker.FailAsync(2);
+        Assert.Contains("add the package Oracle.ManagedDataAccess.Core (23 or newer) to the program", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", errors, StringComparison.Ordinal);
     }
 
