@@ -2,7 +2,7 @@
 # Sets up what the tests need and runs them all. The last line is: N passed, N failed, N skipped
 set -euo pipefail
 tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-clients=$tests/JdbcStore.Broker.Tests/Clients
+node_modules=("$tests/JdbcStore.Broker.Tests/Clients" "$tests/JdbcStore.Tests/Oracle/Parser")
 # shellcheck source=tests/environment/packages.sh
 . "$tests/environment/packages.sh"
 # shellcheck source=tests/environment/postgresql.sh
@@ -70,9 +70,9 @@ fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 if [[ $install == yes ]]; then
     install_packages
-    install_node_modules "$clients"
+    install_node_modules "${node_modules[@]}"
 fi
-check_dependencies "$clients"
+check_dependencies "${node_modules[@]}"
 echo '== build'
 build_solution
 start_postgresql

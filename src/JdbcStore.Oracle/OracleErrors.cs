@@ -21,8 +21,8 @@ internal static partial class OracleErrors
     {
         Are(SqlFault.FenceViolated, FenceMoved),
 
-        // A deadlock; cannot serialize; a row that is locked (NOWAIT, WAIT n, resource time-out, distributed); state discarded; snapshot too old; rolled back at
-        // commit; changed meanwhile; "transaction must roll back" after a failover.
+        // A deadlock; cannot serialize; a row that is locked (NOWAIT, WAIT n, resource time-out, distributed); state discarded; snapshot too old; rolled back
+        // at commit; changed meanwhile; "transaction must roll back" after a failover.
         Are(SqlFault.Transient, 60, 8177, 54, 30006, 51, 2049, 4061, 4068, 1555, 2091, 8176, 8006, 25402),
 
         // The session, the connection or the instance is gone, or ends; a call that was interrupted, since that can have been the commit.

@@ -9,6 +9,12 @@ public abstract class StoreProvider
     /// <summary>Why this combination cannot be run here, or null when it can. The tests are then skipped, visibly and with this reason.</summary>
     public virtual string? WhyAbsent => null;
 
+    /// <summary>
+    /// Why a suite is not even looked at here, or null. For what hardly anybody can run, or has the time to: say it in one skipped test instead of one for each
+    /// that is left out. Takes effect in an assembly that has <see cref="LeavesOut"/> as its test framework.
+    /// </summary>
+    public virtual string? WhyLeftOut(Type suite) => null;
+
     /// <summary>What it can do beyond the promises.</summary>
     public abstract StoreCapabilities Capabilities { get; }
 

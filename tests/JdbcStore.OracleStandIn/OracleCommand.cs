@@ -82,7 +82,8 @@ public sealed partial class OracleCommand : DbCommand
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => RunAsync(CancellationToken.None).GetAwaiter().GetResult();
 
-    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) => RunAsync(cancellationToken);
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        RunAsync(cancellationToken);
 
     private async Task<DbDataReader> RunAsync(CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ mariadb_settings=(
     --bind-address=127.0.0.1
     --skip-name-resolve
     --max-connections=500
+    --open-files-limit=16384
     --innodb-buffer-pool-size=64M
     --innodb-log-file-size=64M
 )

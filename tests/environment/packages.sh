@@ -23,6 +23,8 @@ missing_packages() {
     has_proton || echo python3-qpid-proton
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
+    command -v java >/dev/null || echo default-jre-headless
+    [[ -e /usr/share/java/h2.jar ]] || echo libh2-java
     command -v flock >/dev/null || echo util-linux
     # Signals are sent to brokers with the program, not the shell's own command.
     type -P kill >/dev/null || echo procps
@@ -49,19 +51,23 @@ install_packages() {
 
 # Two runs at once share node_modules: one installs, the other waits.
 install_node_modules() {
-    local clients=$1
-    (
-        flock 9
-        [[ $clients/node_modules/.package-lock.json -nt $clients/package-lock.json ]] && exit
-        echo "installing: node modules"
-        cd "$clients" && npm ci --no-audit --no-fund --loglevel=error
-    ) 9<"$clients/package-lock.json"
+    local directory
+    for directory in "$@"; do
+        (
+            flock 9
+            [[ $directory/node_modules/.package-lock.json -nt $directory/package-lock.json ]] && exit
+            echo "installing: node modules"
+            cd "$directory" && npm ci --no-audit --no-fund --loglevel=error
+        ) 9<"$directory/package-lock.json"
+    done
 }
 
 check_dependencies() {
-    local clients=$1 missing
+    local directory missing
     mapfile -t missing < <(missing_packages)
-    [[ -d $clients/node_modules/rhea ]] || missing+=("rhea (npm ci in $clients)")
+    for directory in "$@"; do
+        [[ -e $directory/node_modules/.package-lock.json ]] || missing+=("node modules (npm ci in $directory)")
+    done
     [[ ${#missing[@]} -eq 0 ]] && return
     printf 'missing: %s\n' "${missing[@]}" >&2
     return 1

@@ -1,8 +1,8 @@
 namespace JdbcStore.Direct;
 
 /// <summary>
-/// A selector as the tables have it. The empty one has to be told from none, and Oracle takes the empty text for NULL: so one that has nothing but spaces gets one
-/// more.
+/// A selector as the tables have it. The empty one has to be told from none, and Oracle takes the empty text for NULL: so one that has nothing but spaces
+/// gets one more.
 /// </summary>
 internal static class StoredSelector
 {

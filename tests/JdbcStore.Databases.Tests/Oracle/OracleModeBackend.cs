@@ -42,12 +42,12 @@ internal sealed class OracleModeBackend(string connectionString) : OracleBackend
 
     public override Task RollbackAsync() => EndAsync(t => t.RollbackAsync());
 
-    public override Task<DbDataReader> ExecuteAsync(OracleCommand command, IReadOnlyList<IReadOnlyDictionary<string, object>> bindings) => TranslatedAsync(async () =>
+    public override async Task<DbDataReader> ExecuteAsync(OracleCommand command, IReadOnlyList<IReadOnlyDictionary<string, object>> bindings)
     {
         var sql = Special(command) ?? string.Join(";\n", bindings.Select(binding => OracleModeText.Of(command.CommandText, binding).TrimEnd(';')));
         await using var real = new MySqlCommand(sql, _connection, _transaction) { CommandTimeout = 0 };
-        return (DbDataReader)await real.ExecuteReaderAsync();
-    });
+        return await TranslatedAsync(() => real.ExecuteReaderAsync());
+    }
 
     /// <summary>What only Oracle can be asked.</summary>
     private static string? Special(OracleCommand command)

@@ -50,9 +50,9 @@ internal static partial class OracleModeText
             branch => branch.Groups[1].Value, branch => $"{parts.Groups[1].Value}{branch.Groups[2].Value}{parts.Groups[3].Value}");
     }
 
-    private static string Tables(string ddl) => Options().Replace(ddl, ")")
-        .Replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", StringComparison.Ordinal).Replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", StringComparison.Ordinal)
-        .Replace(" CHAR)", ")", StringComparison.Ordinal).Replace(" BLOB", " LONGBLOB", StringComparison.Ordinal).Replace(" CLOB", " LONGTEXT", StringComparison.Ordinal);
+    private static string Tables(string ddl) => new StringBuilder(Options().Replace(ddl, ")"))
+        .Replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS").Replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS")
+        .Replace(" CHAR)", ")").Replace(" BLOB", " LONGBLOB").Replace(" CLOB", " LONGTEXT").ToString();
 
     private static string Literal(object value) => value switch
     {

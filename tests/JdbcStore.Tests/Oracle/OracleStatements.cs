@@ -13,6 +13,7 @@ namespace JdbcStore.Tests.Oracle;
 internal static partial class OracleStatements
 {
     private static readonly OracleDialect Dialect = new();
+    private static readonly string[] Scripts = ["create.sql", "drop.sql"];
     private static readonly SqlText Text = new(SqlText.DefaultPrefix, Dialect.NowMilliseconds, Dialect.Translate);
 
     /// <summary>Sorted, each once.</summary>
@@ -21,7 +22,7 @@ internal static partial class OracleStatements
             .Concat(Composed()).Select(statement => Text[statement]).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Of the scripts: what the driver runs, and the DDL within it.</summary>
-    public static IEnumerable<string> OfScripts() => new[] { "create.sql", "drop.sql" }.SelectMany(Dialect.ReadScript).SelectMany(
+    public static IEnumerable<string> OfScripts() => Scripts.SelectMany(Dialect.ReadScript).SelectMany(
         block => Ddl().Matches(block).Select(m => m.Groups[1].Value.Trim()).Prepend(block));
 
     /// <summary>What is put together at run time.</summary>
@@ -34,7 +35,8 @@ internal static partial class OracleStatements
 
     private static bool NamesATable(string literal) => literal.Contains(SqlText.DefaultPrefix, StringComparison.Ordinal);
 
-    private static bool IsStatement(string literal) => Statement().IsMatch(literal);
+    /// <summary>What is put together at run time is there in pieces, too.</summary>
+    private static bool IsStatement(string literal) => Statement().IsMatch(literal) && literal.Count(c => c == '(') == literal.Count(c => c == ')');
 
     private static List<string> Literals(Assembly assembly)
     {

@@ -7,11 +7,12 @@ internal static partial class StatementLint
 {
     /// <summary>V$RESERVED_WORDS, those that no name may be.</summary>
     private static readonly HashSet<string> Reserved = new((
-        "ACCESS ADD ALL ALTER AND ANY AS ASC AUDIT BETWEEN BY CHAR CHECK CLUSTER COLUMN COLUMN_VALUE COMMENT COMPRESS CONNECT CREATE CURRENT DATE DECIMAL DEFAULT " +
-        "DELETE DESC DISTINCT DROP ELSE EXCLUSIVE EXISTS FILE FLOAT FOR FROM GRANT GROUP HAVING IDENTIFIED IMMEDIATE IN INCREMENT INDEX INITIAL INSERT INTEGER " +
-        "INTERSECT INTO IS LEVEL LIKE LOCK LONG MAXEXTENTS MINUS MLSLABEL MODE MODIFY NESTED_TABLE_ID NOAUDIT NOCOMPRESS NOT NOWAIT NULL NUMBER OF OFFLINE ON " +
-        "ONLINE OPTION OR ORDER PCTFREE PRIOR PUBLIC RAW RENAME RESOURCE REVOKE ROW ROWID ROWNUM ROWS SELECT SESSION SET SHARE SIZE SMALLINT START SUCCESSFUL " +
-        "SYNONYM SYSDATE TABLE THEN TO TRIGGER UID UNION UNIQUE UPDATE USER VALIDATE VALUES VARCHAR VARCHAR2 VIEW WHENEVER WHERE WITH").Split(' '),
+        "ACCESS ADD ALL ALTER AND ANY AS ASC AUDIT BETWEEN BY CHAR CHECK CLUSTER COLUMN COLUMN_VALUE COMMENT COMPRESS CONNECT CREATE CURRENT DATE " +
+        "DECIMAL DEFAULT DELETE DESC DISTINCT DROP ELSE EXCLUSIVE EXISTS FILE FLOAT FOR FROM GRANT GROUP HAVING IDENTIFIED IMMEDIATE IN INCREMENT " +
+        "INDEX INITIAL INSERT INTEGER INTERSECT INTO IS LEVEL LIKE LOCK LONG MAXEXTENTS MINUS MLSLABEL MODE MODIFY NESTED_TABLE_ID NOAUDIT NOCOMPRESS " +
+        "NOT NOWAIT NULL NUMBER OF OFFLINE ON ONLINE OPTION OR ORDER PCTFREE PRIOR PUBLIC RAW RENAME RESOURCE REVOKE ROW ROWID ROWNUM ROWS SELECT " +
+        "SESSION SET SHARE SIZE SMALLINT START SUCCESSFUL SYNONYM SYSDATE TABLE THEN TO TRIGGER UID UNION UNIQUE UPDATE USER VALIDATE VALUES VARCHAR " +
+        "VARCHAR2 VIEW WHENEVER WHERE WITH").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly (string What, Regex Where)[] Mistakes =
@@ -31,14 +32,13 @@ internal static partial class StatementLint
 
     public static IEnumerable<string> Check(string statement)
     {
-        var sql = Comments().Replace(statement, " ");
+        var code = Literals().Replace(Comments().Replace(statement, " "), literal => literal.Length == 2 ? literal.Value : "'x'");
         foreach (var (what, where) in Mistakes)
         {
-            if (where.Match(sql) is { Success: true } found)
+            if (where.Match(code) is { Success: true } found)
                 yield return $"{what}: {found.Value.Trim()}";
         }
 
-        var code = Literals().Replace(sql, "'x'");
         foreach (Match name in Identifiers().Matches(code))
         {
             if (name.Length > 30 && name.Value != "jdbcstore_subscription_position")
@@ -61,13 +61,13 @@ internal static partial class StatementLint
     [GeneratedRegex("'(?:[^']|'')*'")]
     private static partial Regex Literals();
 
-    [GeneratedRegex(@"(?<![\w'])''(?!')")]
+    [GeneratedRegex("''")]
     private static partial Regex EmptyText();
 
     [GeneratedRegex(@"\bLIMIT\b")]
     private static partial Regex Limit();
 
-    [GeneratedRegex(@"[@$?{}]\w*")]
+    [GeneratedRegex(@"[@?{}]\w*|(?<!\w)\$\w*")]
     private static partial Regex AtName();
 
     [GeneratedRegex(@"\bON (CONFLICT|DUPLICATE)\b")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace JdbcStore.Tests.Oracle;
@@ -21,10 +22,8 @@ public sealed class StatementsTests
     [Fact]
     public void Every_table_is_written_and_read()
     {
-        var tables = OracleStatements.OfScripts().Select(s => TableOf(s)).OfType<string>().Where(table => !table.EndsWith("_schema_version", StringComparison.Ordinal)).ToList();
-        Assert.Equal(15, tables.Count);
-        Assert.All(tables, table => Assert.Contains(OracleStatements.All, statement => statement.Contains($"{table} ", StringComparison.Ordinal)));
+        var tables = OracleStatements.OfScripts().Where(s => s.StartsWith("CREATE TABLE ", StringComparison.Ordinal)).Select(s => s.Split(' ')[2]).ToList();
+        Assert.Equal(16, tables.Count);
+        Assert.All(tables, table => Assert.Contains(OracleStatements.All, statement => Regex.IsMatch(statement, $@"\b{table}\b")));
     }
-
-    private static string? TableOf(string ddl) => ddl.StartsWith("CREATE TABLE ", StringComparison.Ordinal) ? ddl.Split(' ')[2] : null;
 }

@@ -9,6 +9,8 @@ public sealed class StandInJournal : StoreProvider
 {
     public override string? WhyAbsent => MariaDbServer.WhyAbsent;
 
+    public override string? WhyLeftOut(Type suite) => OracleServer.InMariaDbIsWanted ? null : LeftOutTests.OfStandIn;
+
     public override StoreCapabilities Capabilities => StoreCapabilities.DatabaseReturns;
 
     public override Task<TestDatabase> CreateDatabaseAsync() => StandInTestDatabase.CreateAsync(JournalMode.On);

@@ -43,6 +43,8 @@ public sealed class StandInTestDatabase : ServerTestDatabase
         return new Undo(() => MariaDbServer.ExecuteAsync($"ALTER TABLE {Name}_message DROP CONSTRAINT poison", Name));
     }
 
+    public override Task OutliveLeaseAsync() => MariaDbServer.ExecuteAsync($"UPDATE {Name}_lease SET expires_at = 0", Name);
+
     public override async Task<long> CountRowsAsync(string table, string? condition = null)
     {
         await using var connection = await MariaDbServer.ConnectAsync(Name);

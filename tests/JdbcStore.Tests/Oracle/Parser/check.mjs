@@ -6,8 +6,8 @@ register('./resolve.mjs', import.meta.url);
 const { PLSQL } = await import('dt-sql-parser');
 const parser = new PLSQL();
 
-// The grammar takes some single letters for keywords wherever they stand.
-const withoutLetters = sql => sql.replace(/\b([stmlSTML])\b/g, 'x_$1');
+// The grammar takes some single letters for keywords wherever they stand; all are given longer names.
+const withoutLetters = sql => sql.replace(/\b([a-zA-Z])\b/g, 'x_$1');
 
 const statements = JSON.parse(await text(process.stdin));
 const refused = statements

@@ -1,0 +1,1 @@
+[assembly: Xunit.TestFramework(typeof(JdbcStore.Conformance.LeavesOut))]
