@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Dapper;
 using JdbcStore.Sql;
+using JdbcStore.Sql.Schema;
 
 namespace JdbcStore.Oracle;
 
@@ -75,6 +76,9 @@ public sealed partial class OracleDialect : SqlDialect
 
     /// <inheritdoc />
     public override IReadOnlyList<string> ReadScript(string fileName) => OracleScript.Read(fileName);
+
+    /// <summary>What Oracle's documentation says that it answers: no real one has been asked yet.</summary>
+    public override SchemaCatalogue Catalogue { get; } = new(CatalogueQuery.Text, EmbeddedScript.Read(typeof(OracleDialect).Assembly, "catalogue.txt"));
 
     /// <inheritdoc />
     public override string Translate(string statement) => Translated.GetOrAdd(

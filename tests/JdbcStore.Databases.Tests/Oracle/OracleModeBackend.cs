@@ -56,6 +56,8 @@ internal sealed class OracleModeBackend(string connectionString) : OracleBackend
             return "DO 0";
         if (command.CommandText.Contains("v$", StringComparison.Ordinal))
             throw new OracleException(942, "table or view does not exist");
+        if (command.CommandText.Contains("all_tab_columns", StringComparison.Ordinal))
+            return "SELECT table_name, 'table', NULL FROM information_schema.tables WHERE table_schema = DATABASE()";
         if (command.CommandText.Contains("FROM all_", StringComparison.Ordinal) || command.CommandText.Contains("SYS_CONTEXT", StringComparison.Ordinal))
             return "SELECT NULL FROM dual WHERE 1 = 0";
         if (command.Parameters.Count != 1 || command.Parameters[0].Direction != System.Data.ParameterDirection.Output)

@@ -29,7 +29,7 @@ public sealed class SchemaCommandTests : SchemaSuite<SqliteSchemaDatabase>
     }
 
     [Theory]
-    [InlineData("Configuration: Persistence:Provider = 'Sqlight': no such provider; use Sqlite, PostgreSql, MySql or MariaDb.",
+    [InlineData("Configuration: Persistence:Provider = 'Sqlight': no such provider; use Sqlite, PostgreSql, MySql, MariaDb or Oracle.",
         "schema", "check", "--Persistence:Provider=Sqlight")]
     [InlineData("Configuration: --config 'missing.json': there is no such file.", "schema", "print", "--config", "missing.json")]
     [InlineData("Configuration: --Persistence:Provider: needs a value.", "schema", "print", "--Persistence:Provider")]

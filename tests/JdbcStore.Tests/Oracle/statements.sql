@@ -212,7 +212,7 @@ INSERT INTO jdbcstore_duplicate (destination_id, duplicate_key, sequence, added_
 VALUES (:destinationId, :key, :sequence, :addedAt)
 /
 
-INSERT INTO jdbcstore_journal (journal_id, last_group, epoch) VALUES (:id, 0, :epoch)
+INSERT INTO jdbcstore_journal (journal_id, last_group, epoch) VALUES (:id, :after, :epoch)
 /
 
 INSERT INTO jdbcstore_message (destination_id, lane, sequence, delivery_count, body_size, added_at, expires_at, due_at, body_id, body)
@@ -257,6 +257,9 @@ SELECT MAX(chunk_no)
          WHERE body_id = :body
          ORDER BY chunk_no
          FETCH FIRST :limit ROWS ONLY) oldest
+/
+
+SELECT MAX(last_sequence) FROM jdbcstore_fence
 /
 
 SELECT MAX(sequence)
@@ -744,6 +747,9 @@ UPDATE jdbcstore_lease
  WHERE lease_id = 1 AND epoch = :epoch AND holder = :holder
 /
 
+UPDATE jdbcstore_lease SET holder_name = holder_name WHERE lease_id = 1
+/
+
 UPDATE jdbcstore_message
    SET delivery_count = delivery_count + 1
  WHERE destination_id = :Id AND lane = :lane AND sequence = :sequence
@@ -799,5 +805,35 @@ UPDATE jdbcstore_subscription_position
 UPDATE jdbcstore_subscription_position
    SET acked_through = :through
  WHERE subscription_id = :subscription AND lane = :lane AND acked_through < :through
+/
+
+WITH tables AS (
+    SELECT owner, table_name
+      FROM all_tables
+     WHERE SUBSTR(LOWER(table_name), 1, LENGTH(:prefix)) = :prefix
+           AND (owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA')
+                OR (owner, table_name) IN (SELECT table_owner, table_name FROM user_synonyms))
+), keys AS (
+    SELECT t.owner, t.table_name, i.index_name, i.uniqueness,
+           '(' || LISTAGG(LOWER(c.column_name), ', ') WITHIN GROUP (ORDER BY c.column_position) || ')' AS columns
+      FROM tables t
+      JOIN all_indexes i ON i.table_owner = t.owner AND i.table_name = t.table_name AND i.index_type = 'NORMAL'
+      JOIN all_ind_columns c ON c.index_owner = i.owner AND c.index_name = i.index_name
+     GROUP BY t.owner, t.table_name, i.index_name, i.uniqueness
+)
+SELECT LOWER(t.table_name), 'column ' || LOWER(c.column_name),
+       LOWER(c.data_type)
+       || CASE WHEN c.data_type = 'NUMBER' THEN '(' || c.data_precision || ')'
+               WHEN c.char_used IS NOT NULL THEN '(' || c.char_length || CASE c.char_used WHEN 'C' THEN ' char' ELSE ' byte' END || ')' END
+       || CASE c.nullable WHEN 'N' THEN ' not null' END
+  FROM tables t
+  JOIN all_tab_columns c ON c.owner = t.owner AND c.table_name = t.table_name
+UNION ALL
+SELECT LOWER(k.table_name),
+       CASE WHEN p.constraint_name IS NOT NULL THEN 'primary key' WHEN k.uniqueness = 'UNIQUE' THEN 'unique ' || k.columns ELSE 'index ' || k.columns END,
+       CASE WHEN p.constraint_name IS NOT NULL THEN k.columns END
+  FROM keys k
+  LEFT JOIN all_constraints p
+    ON p.owner = k.owner AND p.table_name = k.table_name AND p.index_name = k.index_name AND p.constraint_type = 'P'
 /
 

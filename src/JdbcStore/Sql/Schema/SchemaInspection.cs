@@ -43,9 +43,9 @@ internal sealed class SchemaInspection(StoreDatabase database, DbConnection conn
     public async Task<List<SchemaItem>> ReadAsync(DbTransaction? transaction = null)
     {
         var prefix = database.Text[SqlText.DefaultPrefix];
-        var command = new CommandDefinition(database.Dialect.Catalogue.Query, new { prefix }, transaction, cancellationToken: cancellationToken);
-        var rows = await connection.QueryAsync<(string Table, string Name, string Definition)>(command);
-        return [.. rows.Select(row => new SchemaItem(row.Table, row.Name, row.Definition))];
+        var command = new CommandDefinition(database.Text[database.Dialect.Catalogue.Query], new { prefix }, transaction, cancellationToken: cancellationToken);
+        var rows = await connection.QueryAsync<(string Table, string Name, string? Definition)>(command);
+        return [.. rows.Select(row => new SchemaItem(row.Table, row.Name, row.Definition ?? ""))];
     }
 
     /// <summary>Whether the tables are up to date, at the cost of one statement.</summary>
