@@ -3,7 +3,7 @@ import collections
 import sys
 import xml.etree.ElementTree as ElementTree
 
-SLOWEST, MESSAGE_LINES = 10, 30
+SLOWEST, MESSAGE_LINES, FULL_MESSAGES = 10, 15, 20
 
 
 def tests(paths):
@@ -36,8 +36,10 @@ def show_failed(all_tests):
     failed = [test for test in all_tests if test.get("result") == "Fail"]
     if failed:
         print("== failed")
-    for test in failed:
+    for number, test in enumerate(failed):
         print(test.get("name"))
+        if number >= FULL_MESSAGES:
+            continue
         said = [test.findtext("failure/message") or "", test.findtext("failure/stack-trace") or ""]
         for line in "\n".join(said).splitlines()[:MESSAGE_LINES]:
             print(f"    {line}")
