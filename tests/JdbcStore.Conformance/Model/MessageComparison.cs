@@ -35,7 +35,7 @@ internal sealed class MessageComparison(IMessageStore store, ModelState state, D
     {
         foreach (var message in held.Where(h => !model.Messages.Exists(m => m.Sequence == h.Sequence)))
         {
-            var known = model.Messages.Where(m => m.Sequence is null && m.IsBodyOf(message)).MinBy(m => m.Order);
+            var known = model.Messages.Where(m => m.Sequence is null && m.IsBodyOf(message)).MinBy(m => m.Order) ?? SeeAfterAll(message);
             Assert.True(known is not null, $"{destination} must not hold {message.Sequence} of {message.Length} bytes; it holds {Say(held)}");
             model.Change(m => ReferenceEquals(m, known), m => m with { Sequence = message.Sequence });
             model.AllGiven.Add(message.Sequence);
@@ -44,8 +44,19 @@ internal sealed class MessageComparison(IMessageStore store, ModelState state, D
         return model.Messages.TrueForAll(m => m.Sequence is not null || m.MayBeGone);
     }
 
+    /// <summary>Nobody waited for it, so it may come at any time before it goes.</summary>
+    private ModelMessage? SeeAfterAll(StoredMessage message)
+    {
+        if (model.Unseen.Find(m => m.IsBodyOf(message)) is not { } late)
+            return null;
+        model.Unseen.Remove(late);
+        model.Messages.Add(late);
+        return late;
+    }
+
     private void DropWhatIsGone(List<StoredMessage> held)
     {
+        model.Unseen.AddRange(model.Messages.Where(m => m.MayBeGone && m.Sequence is null).Select(m => m with { IsLoose = true }));
         var there = held.Select(m => m.Sequence).ToHashSet();
         model.Messages.RemoveAll(m => m.MayBeGone && !m.IsExpired(state.Hour) && !(m.Sequence is { } sequence && there.Contains(sequence)));
     }

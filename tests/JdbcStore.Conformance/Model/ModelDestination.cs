@@ -13,6 +13,9 @@ internal sealed class ModelDestination
 
     public List<ModelMessage> Delayed { get; init; } = [];
 
+    /// <summary>Due, but never seen: they may have come and gone between two readings, or may still come and go.</summary>
+    public List<ModelMessage> Unseen { get; init; } = [];
+
     public HashSet<string> Keys { get; init; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, long> Producers { get; init; } = new(StringComparer.Ordinal);
@@ -65,7 +68,7 @@ internal sealed class ModelDestination
 
     public ModelDestination Copy() => new()
     {
-        Messages = [.. Messages], Delayed = [.. Delayed], Keys = new(Keys, Keys.Comparer), Producers = new(Producers, Producers.Comparer),
+        Messages = [.. Messages], Delayed = [.. Delayed], Unseen = [.. Unseen], Keys = new(Keys, Keys.Comparer), Producers = new(Producers, Producers.Comparer),
         AllGiven = [.. AllGiven], _mark = _mark, _markOfThisLife = _markOfThisLife,
     };
 }
