@@ -25,8 +25,8 @@ internal sealed class ExpiresAndDelays : FaultScenario
     /// <summary>What the database has committed the store may still have to learn.</summary>
     public override async Task CheckAsync(PatientClient client)
     {
-        await Wait.UntilAsync(
-            async () => (await client.AskAsync("read", s => s.TextsAsync(Orders))).Length > 1, () => $"what was due has arrived; {client.UnderWay}");
+        await ArrivesAsync(client, Orders, 2);
+        await ArrivesAsync(client, Invoices, 1);
         await HoldsAsync(client, Orders, "kept", "later");
         await HoldsAsync(client, Invoices, "dead letter");
     }
@@ -42,4 +42,8 @@ internal sealed class ExpiresAndDelays : FaultScenario
         await stage.HasRowsAsync(2, "message", "due_at IS NULL AND expires_at IS NULL");
         await stage.HasRowsAsync(1, "message", "expires_at IS NOT NULL");
     }
+
+    private static Task ArrivesAsync(PatientClient client, Destination queue, int messages) => Wait.UntilAsync(
+        async () => (await client.AskAsync($"read {queue}", s => s.TextsAsync(queue))).Length >= messages,
+        () => $"{messages} messages have arrived in {queue}; {client.UnderWay}");
 }

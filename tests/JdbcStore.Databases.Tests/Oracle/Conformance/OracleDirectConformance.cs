@@ -87,4 +87,6 @@ public static class OracleDirectConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<OracleDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<OracleDirect>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<OracleDirect>;
 }

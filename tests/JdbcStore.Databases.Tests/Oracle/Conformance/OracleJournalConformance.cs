@@ -87,4 +87,6 @@ public static class OracleJournalConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<OracleJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<OracleJournal>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<OracleJournal>;
 }

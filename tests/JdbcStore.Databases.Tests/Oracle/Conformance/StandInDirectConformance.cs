@@ -87,4 +87,6 @@ public static class StandInDirectConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<StandInDirect>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<StandInDirect>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<StandInDirect>;
 }

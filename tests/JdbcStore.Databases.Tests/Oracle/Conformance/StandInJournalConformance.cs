@@ -87,4 +87,6 @@ public static class StandInJournalConformance
     public sealed class EveryFaultPointIsSurvived : EveryFaultPointIsSurvived<StandInJournal>;
 
     public sealed class BehavesLikeTheModel : BehavesLikeTheModel<StandInJournal>;
+
+    public sealed class JournalIsSwitched : JournalIsSwitched<StandInJournal>;
 }
